@@ -1,0 +1,41 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Shared memory (wasm threads) needs a cross-origin isolated page; without these headers the page runs on one wasm thread.
+const isolationHeaders = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  // Relative addresses, so that dist/ works under any sub-path.
+  base: "./",
+  plugins: [react()],
+  worker: { format: "es" },
+  build: {
+    target: "esnext",
+    // An inlined asset is a data: address; a model or wasm file has to stay a file that the page can fetch.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+  },
+  // The dependency optimiser rewrites their worker and wasm addresses and breaks them.
+  optimizeDeps: { exclude: ["@huggingface/transformers", "onnxruntime-web"] },
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          environment: "node",
+          include: ["src/{numeric,pipeline,studio,platform}/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "dom", environment: "happy-dom", include: ["src/views/**/*.test.{ts,tsx}"] },
+      },
+    ],
+  },
+});
