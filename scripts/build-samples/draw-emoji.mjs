@@ -1,0 +1,162 @@
+/**
+ * Draws the built-in sample: 361 Noto emoji in 12 classes, as PNG files with a manifest.
+ *
+ *   node scripts/build-samples/draw-emoji.mjs [--out public/samples/noto]
+ *   python3 scripts/build-samples/make_atlas.py        (afterwards: the thumbnail atlas)
+ *
+ * Needs the pinned development packages @iconify-json/noto (drawings), emojibase-data (Unicode's
+ * names and subgroups) and @resvg/resvg-js (the renderer). The output depends on nothing else, so
+ * two runs give the same bytes.
+ *
+ * The classes are Unicode's own subgroups. The key of an icon is its CLDR name in kebab case; a
+ * name with an apostrophe has no such key in the icon set, and six pieces of clothing are left
+ * out for that reason. Every count is checked.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { Resvg } from "@resvg/resvg-js";
+
+import { captionOfDrawing } from "./emoji-captions.mjs";
+
+const require = createRequire(import.meta.url);
+const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+const IMAGE_SIZE = 256;
+const ATLAS = { file: "atlas.webp", tileSize: 48, columns: 19, rows: 19 };
+const PINNED = {
+  "@iconify-json/noto": "1.2.9",
+  "emojibase-data": "17.0.0",
+  "@resvg/resvg-js": "2.6.2",
+};
+
+/** Class name, Unicode subgroup and the number of drawings that must be found. */
+const CLASSES = [
+  { className: "mammal", subgroup: "animal-mammal", count: 66 },
+  { className: "bird", subgroup: "animal-bird", count: 22 },
+  { className: "bug", subgroup: "animal-bug", count: 16 },
+  { className: "flower", subgroup: "plant-flower", count: 12 },
+  { className: "fruit", subgroup: "food-fruit", count: 20 },
+  { className: "vegetable", subgroup: "food-vegetable", count: 19 },
+  { className: "prepared food", subgroup: "food-prepared", count: 34 },
+  { className: "land vehicle", subgroup: "transport-ground", count: 50 },
+  { className: "sport", subgroup: "sport", count: 27 },
+  { className: "clothing", subgroup: "clothing", count: 41 },
+  { className: "tool", subgroup: "tool", count: 27 },
+  { className: "building", subgroup: "place-building", count: 27 },
+];
+
+const kebabCase = (name) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+
+const byKey = (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+function checkVersions() {
+  for (const [name, pinned] of Object.entries(PINNED)) {
+    const manifest = path.join(REPOSITORY, "node_modules", name, "package.json");
+    const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+    if (version !== pinned) throw new Error(`${name} is ${version}, this script needs ${pinned}`);
+  }
+}
+
+/** The drawings of one class, sorted by key: [{ key, name, className }]. */
+function drawingsOfClass({ className, subgroup, count }, emoji, subgroups, icons) {
+  const members = emoji
+    .filter((entry) => subgroups[entry.subgroup] === subgroup)
+    .map((entry) => ({ key: kebabCase(entry.label), name: entry.label, className }));
+  const drawings = members.filter(({ key }) => key in icons).sort(byKey);
+  const missing = members.filter(({ key }) => !(key in icons)).map(({ name }) => name);
+  if (missing.length > 0) console.log(`${className}: no icon for ${missing.join(", ")}`);
+  if (drawings.length !== count) {
+    throw new Error(`${className}: ${drawings.length} drawings found, ${count} expected`);
+  }
+  return drawings;
+}
+
+function renderPng(iconSet, key) {
+  const icon = iconSet.icons[key];
+  const width = icon.width ?? iconSet.width;
+  const height = icon.height ?? iconSet.height;
+  const left = icon.left ?? 0;
+  const top = icon.top ?? 0;
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ' +
+    `viewBox="${left} ${top} ${width} ${height}">${icon.body}</svg>`;
+  const image = new Resvg(svg, {
+    background: "#ffffff",
+    fitTo: { mode: "width", value: IMAGE_SIZE },
+    font: { loadSystemFonts: false },
+  }).render();
+  if (image.width !== IMAGE_SIZE || image.height !== IMAGE_SIZE) {
+    throw new Error(`${key}: drawn as ${image.width} x ${image.height}`);
+  }
+  return image.asPng();
+}
+
+function manifestOf(drawings) {
+  return {
+    name: "Noto emoji",
+    style: "noto",
+    licence: "Apache-2.0",
+    author: "Google Inc, https://github.com/googlefonts/noto-emoji",
+    source: { drawings: "@iconify-json/noto 1.2.9", names: "emojibase-data 17.0.0" },
+    captions: "human-written: Unicode's CLDR names",
+    imageSize: IMAGE_SIZE,
+    atlas: ATLAS,
+    classes: CLASSES.map(({ className, count }) => ({ name: className, count })),
+    examples: drawings.map(({ key, name, className }) => ({
+      file: `images/${kebabCase(className)}/${key}.png`,
+      className,
+      caption: captionOfDrawing(name),
+    })),
+  };
+}
+
+/** One example a line: readable in a diff, and still small. */
+function formatManifest({ examples, ...head }) {
+  const opening = JSON.stringify(head, null, 2).replace(/\n}$/, "");
+  const lines = examples.map((example) => `    ${JSON.stringify(example)}`);
+  return `${opening},\n  "examples": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
+function main() {
+  const { values } = parseArgs({ options: { out: { type: "string" } } });
+  const out = path.resolve(values.out ?? path.join(REPOSITORY, "public/samples/noto"));
+  checkVersions();
+  const iconSet = require("@iconify-json/noto/icons.json");
+  const emoji = require("emojibase-data/en/data.json");
+  const { subgroups } = require("emojibase-data/meta/groups.json");
+
+  const drawings = CLASSES.flatMap((entry) =>
+    drawingsOfClass(entry, emoji, subgroups, iconSet.icons),
+  );
+  if (drawings.length !== ATLAS.columns * ATLAS.rows) {
+    throw new Error(`${drawings.length} drawings do not fill the atlas`);
+  }
+
+  rmSync(path.join(out, "images"), { recursive: true, force: true });
+  const manifest = manifestOf(drawings);
+  let bytes = 0;
+  for (const [index, { key }] of drawings.entries()) {
+    const file = path.join(out, manifest.examples[index].file);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const png = renderPng(iconSet, key);
+    writeFileSync(file, png);
+    bytes += png.length;
+  }
+  writeFileSync(path.join(out, "manifest.json"), formatManifest(manifest));
+
+  const naming = manifest.examples.filter(({ caption, className }) => caption.includes(className));
+  const share = ((100 * naming.length) / drawings.length).toFixed(1);
+  console.log(`${drawings.length} drawings, ${(bytes / 1e6).toFixed(2)} MB, in ${out}`);
+  console.log(`captions that contain their class name: ${naming.length} (${share} %)`);
+  for (const { caption } of naming) console.log(`  ${caption}`);
+}
+
+main();
