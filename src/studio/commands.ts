@@ -1,0 +1,37 @@
+/** What a visitor can ask for. Views call these; studio/commands/ implements them. */
+
+import type {
+  AdapterSettings,
+  FeatureSettings,
+  FolderLayout,
+  GraphScope,
+  TrainingSettings,
+} from "../pipeline/artifacts.ts";
+import type { OpenedFolder } from "./services.ts";
+
+export interface StudioCommands {
+  readonly loadSample: () => Promise<void>;
+  /** Reads a folder that the visitor opened: lists, hashes and decodes its images. `thenRun` goes on with all stages. */
+  readonly openFolder: (
+    folder: OpenedFolder,
+    options?: { readonly thenRun?: boolean; readonly settings?: string },
+  ) => Promise<void>;
+  readonly chooseLayout: (layout: FolderLayout) => void;
+  /** Runs every stage that is not ready, in order; what is stored already is not computed again. */
+  readonly runAll: () => Promise<void>;
+  /** Stops whatever runs, within a second, and keeps what is done. Does nothing when nothing runs. */
+  readonly cancel: () => void;
+  /** Forgets the vectors that came with the sample, so that Run computes them from the drawings. */
+  readonly recomputeSample: () => void;
+  readonly setSplitSeed: (seed: number) => void;
+  readonly setFeatures: (patch: Partial<FeatureSettings>) => void;
+  readonly setScope: (scope: GraphScope) => void;
+  readonly setAdapter: (patch: Partial<AdapterSettings>) => void;
+  readonly setTraining: (patch: Partial<TrainingSettings>) => void;
+  readonly setThresholdCount: (count: number) => void;
+  /** Moves τ; only selectors follow, nothing is computed. */
+  readonly setThreshold: (threshold: number) => void;
+  readonly selectExample: (example: number | null) => void;
+  /** Uncovers test accuracy for the current, finished or stopped sweep. */
+  readonly revealTest: () => void;
+}

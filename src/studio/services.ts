@@ -1,0 +1,134 @@
+/**
+ * The ports through which commands reach the browser: files, workers, storage, clock. main.tsx passes real ones in, tests pass fakes.
+ * A call that was cancelled rejects with `Cancelled`.
+ */
+
+import type {
+  AdapterSettings,
+  CancelToken,
+  Dataset,
+  Embeddings,
+  EpochReport,
+  FolderLayout,
+  FusedFeatures,
+  LinearProbePoint,
+  OnProgress,
+  PairSimilarities,
+  RankedPairs,
+  RunNodes,
+  RunPoint,
+  TrainingSettings,
+} from "../pipeline/artifacts.ts";
+import type { Captioner } from "../pipeline/captions/captioner.ts";
+import type { FileEntry, ImageFacts } from "../pipeline/dataset/folder-layout.ts";
+import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
+import type { DeviceReport } from "./slices/device.ts";
+import type { SweepRecord } from "./slices/evaluation.ts";
+
+export interface OpenedFolder {
+  readonly name: string;
+  readonly files: readonly FileEntry[];
+  /** True when the browser gave a handle that can be remembered. */
+  readonly hasHandle: boolean;
+}
+
+export interface FolderService {
+  /** Reads small text files (label tables, captions). */
+  readonly readText: (path: string) => Promise<string>;
+  /** Hash, size and thumbnail of one image; rejects with a dataset/* code. */
+  readonly inspect: (path: string, cancel: CancelToken) => Promise<ImageFacts>;
+}
+
+export interface FoundationService {
+  readonly captioner: Captioner;
+  readonly imageEncoder: ImageEncoder;
+  readonly textEncoder: TextEncoder;
+  /** How many images may be in flight at once. */
+  readonly concurrency: number;
+  /** Loads the models a stage needs and self-checks them; resolves at once when they are loaded. */
+  readonly load: (
+    model: "image" | "text",
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<{ readonly device: string; readonly adapter: string }>;
+  /** Ends the model workers and frees their memory; the next load starts new ones. */
+  readonly release: () => void;
+}
+
+export interface GraphService {
+  readonly similarities: (
+    features: FusedFeatures,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<PairSimilarities>;
+  readonly rank: (similarities: PairSimilarities, nodes: RunNodes) => Promise<RankedPairs>;
+  readonly principalPositions: (features: FusedFeatures) => Promise<Float32Array>;
+  readonly umapPositions: (
+    similarities: PairSimilarities,
+    start: Float32Array,
+    seed: number,
+    cancel: CancelToken,
+  ) => Promise<Float32Array>;
+}
+
+export interface TrainingService {
+  /** Worker count; each trains one run at a time. */
+  readonly concurrency: () => number;
+  readonly prepare: (problem: {
+    readonly features: FusedFeatures;
+    readonly featureScale: number;
+    readonly similarities: PairSimilarities;
+    readonly runs: readonly RunNodes[];
+    readonly adapter: AdapterSettings;
+    readonly training: TrainingSettings;
+  }) => Promise<{ backend: string; adapter: string }>;
+  readonly trainRun: (
+    runSeed: number,
+    threshold: number,
+    onEpoch: (report: EpochReport) => void,
+    cancel: CancelToken,
+  ) => Promise<RunPoint>;
+  readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
+}
+
+export interface SampleService {
+  readonly load: (name: string) => Promise<{
+    readonly dataset: Dataset;
+    readonly positions: Float32Array;
+    readonly similarities: PairSimilarities;
+    readonly recorded: readonly SweepRecord[];
+  }>;
+  /** The larger file that training needs. */
+  readonly loadEmbeddings: (name: string) => Promise<Embeddings>;
+}
+
+export interface RememberedSession {
+  readonly folderName: string;
+  readonly hasHandle: boolean;
+  readonly imageCount: number;
+  readonly layout: FolderLayout | null;
+  readonly unfinished: boolean;
+  /** JSON of the settings, see commands/settings.ts. */
+  readonly settings: string;
+}
+
+export interface SessionService {
+  readonly remember: (session: RememberedSession) => Promise<void>;
+  readonly recall: () => Promise<RememberedSession | null>;
+  readonly saveSweep: (record: SweepRecord) => Promise<void>;
+  readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
+}
+
+export interface Services {
+  readonly folder: FolderService;
+  readonly foundation: FoundationService;
+  readonly graph: GraphService;
+  readonly training: TrainingService;
+  readonly sample: SampleService;
+  readonly session: SessionService;
+  readonly device: () => Promise<DeviceReport>;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+  /** ISO 8601 date and time. */
+  readonly now: () => string;
+}

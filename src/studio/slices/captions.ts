@@ -1,0 +1,28 @@
+/** One caption an example, filled in as they arrive. */
+
+import type { StateCreator } from "zustand/vanilla";
+import type { Caption, ModelInfo } from "../../pipeline/artifacts.ts";
+import { IDLE, type StageRun } from "../stage-run.ts";
+
+export interface CaptionsArtifact {
+  /** Null when every caption came with its file. */
+  readonly captioner: ModelInfo | null;
+  /** Share of labelled examples whose caption contains their class name. */
+  readonly classNameShare: number;
+}
+
+export interface CaptionsSlice {
+  readonly captions: {
+    readonly run: StageRun<CaptionsArtifact>;
+    /** [N]; null until written. */
+    readonly captions: readonly (Caption | null)[];
+  };
+  readonly patchCaptions: (patch: Partial<CaptionsSlice["captions"]>) => void;
+}
+
+export const createCaptionsSlice: StateCreator<CaptionsSlice> = (set) => ({
+  captions: { run: IDLE, captions: [] },
+  patchCaptions: (patch) => {
+    set((state) => ({ captions: { ...state.captions, ...patch } }));
+  },
+});

@@ -1,0 +1,42 @@
+/** The loaded data set, where it came from, and the split seed. */
+
+import type { StateCreator } from "zustand/vanilla";
+import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
+import { IDLE, type StageRun } from "../stage-run.ts";
+
+export type DatasetOrigin =
+  { readonly kind: "sample"; readonly name: string } | { readonly kind: "folder"; readonly name: string };
+
+/** A folder of an earlier visit that one click opens again. */
+export interface RememberedFolder {
+  readonly name: string;
+  /** False when the browser keeps no handle: the visitor picks the same folder again. */
+  readonly hasHandle: boolean;
+  readonly imageCount: number;
+  /** A stage was running or unfinished when the page went away. */
+  readonly unfinished: boolean;
+}
+
+/** What the sheet shows after a folder was read. */
+export interface FolderReading {
+  readonly layout: FolderLayout;
+  readonly possibleLayouts: readonly FolderLayout[];
+}
+
+export interface DatasetSlice {
+  readonly dataset: {
+    readonly run: StageRun<Dataset>;
+    readonly origin: DatasetOrigin | null;
+    readonly reading: FolderReading | null;
+    readonly remembered: RememberedFolder | null;
+    readonly splitSeed: number;
+  };
+  readonly patchDataset: (patch: Partial<DatasetSlice["dataset"]>) => void;
+}
+
+export const createDatasetSlice: StateCreator<DatasetSlice> = (set) => ({
+  dataset: { run: IDLE, origin: null, reading: null, remembered: null, splitSeed: 1 },
+  patchDataset: (patch) => {
+    set((state) => ({ dataset: { ...state.dataset, ...patch } }));
+  },
+});

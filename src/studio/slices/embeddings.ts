@@ -1,0 +1,26 @@
+/** Encoder outputs and how the two modalities are fused. */
+
+import type { StateCreator } from "zustand/vanilla";
+import type { Embeddings, FeatureSettings, FusedFeatures } from "../../pipeline/artifacts.ts";
+import { IDLE, type StageRun } from "../stage-run.ts";
+
+export interface EmbeddingsSlice {
+  readonly embeddings: {
+    readonly run: StageRun<Embeddings>;
+    /** True when the vectors came with the sample instead of being computed on this device. */
+    readonly shipped: boolean;
+    readonly settings: FeatureSettings;
+    /** Features fused with `settings`; null until the encoders are done. */
+    readonly fused: FusedFeatures | null;
+  };
+  readonly patchEmbeddings: (patch: Partial<EmbeddingsSlice["embeddings"]>) => void;
+}
+
+export const DEFAULT_FEATURES: FeatureSettings = { modalityWeight: 0.5, center: true, scale: 10 };
+
+export const createEmbeddingsSlice: StateCreator<EmbeddingsSlice> = (set) => ({
+  embeddings: { run: IDLE, shipped: false, settings: DEFAULT_FEATURES, fused: null },
+  patchEmbeddings: (patch) => {
+    set((state) => ({ embeddings: { ...state.embeddings, ...patch } }));
+  },
+});

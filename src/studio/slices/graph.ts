@@ -1,0 +1,42 @@
+/** The similarity graph of the shown run seed, the threshold, and node positions. */
+
+import type { StateCreator } from "zustand/vanilla";
+import type { GraphScope, PairSimilarities, RankedPairs } from "../../pipeline/artifacts.ts";
+import { IDLE, type StageRun } from "../stage-run.ts";
+
+export interface GraphArtifact {
+  readonly similarities: PairSimilarities;
+  /** Of the first run seed. */
+  readonly ranked: RankedPairs;
+}
+
+export type PositionsKind = "shipped" | "principal components" | "UMAP";
+
+export interface GraphSlice {
+  readonly graph: {
+    readonly run: StageRun<GraphArtifact>;
+    readonly scope: GraphScope;
+    /** τ: a pair is joined when its cosine is strictly greater. */
+    readonly threshold: number;
+    /** [N, 2] in [-1, 1] by example; null until known. */
+    readonly positions: Float32Array | null;
+    readonly positionsKind: PositionsKind | null;
+    /** Example index of the node whose neighbours are shown. */
+    readonly selectedExample: number | null;
+  };
+  readonly patchGraph: (patch: Partial<GraphSlice["graph"]>) => void;
+}
+
+export const createGraphSlice: StateCreator<GraphSlice> = (set) => ({
+  graph: {
+    run: IDLE,
+    scope: "inductive",
+    threshold: 0.5,
+    positions: null,
+    positionsKind: null,
+    selectedExample: null,
+  },
+  patchGraph: (patch) => {
+    set((state) => ({ graph: { ...state.graph, ...patch } }));
+  },
+});

@@ -1,0 +1,35 @@
+/** The one store: the seven stages' slices and the device. It holds plain values only, no tensor, worker, handle or DOM node. */
+
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { createAdapterSlice, type AdapterSlice } from "./slices/adapter.ts";
+import { createCaptionsSlice, type CaptionsSlice } from "./slices/captions.ts";
+import { createDatasetSlice, type DatasetSlice } from "./slices/dataset.ts";
+import { createDeviceSlice, type DeviceSlice } from "./slices/device.ts";
+import { createEmbeddingsSlice, type EmbeddingsSlice } from "./slices/embeddings.ts";
+import { createEvaluationSlice, type EvaluationSlice } from "./slices/evaluation.ts";
+import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
+import { createTrainingSlice, type TrainingSlice } from "./slices/training.ts";
+
+export type StudioState = DatasetSlice &
+  CaptionsSlice &
+  EmbeddingsSlice &
+  GraphSlice &
+  AdapterSlice &
+  TrainingSlice &
+  EvaluationSlice &
+  DeviceSlice;
+
+export type Studio = StoreApi<StudioState>;
+
+export function createStudio(): Studio {
+  return createStore<StudioState>()((...args) => ({
+    ...createDatasetSlice(...args),
+    ...createCaptionsSlice(...args),
+    ...createEmbeddingsSlice(...args),
+    ...createGraphSlice(...args),
+    ...createAdapterSlice(...args),
+    ...createTrainingSlice(...args),
+    ...createEvaluationSlice(...args),
+    ...createDeviceSlice(...args),
+  }));
+}
