@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Shared memory (wasm threads) needs a cross-origin isolated page; without these headers the page runs on one wasm thread.
@@ -7,10 +8,18 @@ const isolationHeaders = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** `vite dev` injects inline scripts for hot reload, which the page's own policy would refuse. The built page keeps the policy. */
+const policyOnlyInBuild: Plugin = {
+  name: "content-security-policy-only-in-build",
+  apply: "serve",
+  transformIndexHtml: (html) =>
+    html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
+};
+
 export default defineConfig({
   // Relative addresses, so that dist/ works under any sub-path.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), policyOnlyInBuild],
   worker: { format: "es" },
   build: {
     target: "esnext",
