@@ -42,7 +42,7 @@ const home = (packages, homePath) =>
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
   `^src/pipeline/((${[...STAGES, "peft"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
-  "^src/numeric/[a-z0-9-]+(\\.test)?\\.(ts|json)$",
+  "^src/numeric/(fixtures/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$",
   "^src/platform/(device|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
   `^src/views/((${STAGES.join("|")}|threshold-axis|plots|controls)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
