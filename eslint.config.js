@@ -63,6 +63,29 @@ export default defineConfig(
     },
   },
   { files: ["src/**/*.{ts,tsx}"], extends: [reactHooks.configs.flat.recommended] },
+  // Pure rings: nothing of a browser or of Node, no clock, no randomness without a seed. Types of packages bring Node's globals in.
+  {
+    files: ["src/{numeric,pipeline,studio}/**/*.ts"],
+    ignores: TESTS,
+    rules: {
+      "no-restricted-globals": ["error", "process", "Buffer", "global", "require", "fetch"],
+    },
+  },
+  {
+    files: ["src/{numeric,pipeline}/**/*.ts"],
+    ignores: TESTS,
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["process", "Buffer", "global", "require", "fetch"],
+        ...["Date", "performance", "setTimeout", "setInterval", "AbortController"],
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Take a seeded generator." },
+      ],
+    },
+  },
   {
     files: ["src/numeric/**/*.ts", "src/pipeline/**/*.ts", ...TESTS],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
