@@ -1,0 +1,113 @@
+/** Turns raw image and text embeddings into the fused unit rows that the graph compares and the network reads. */
+
+import { StudioError } from "../../errors.ts";
+import type { EmbeddingMatrix, Embeddings, FeatureSettings, FusedFeatures } from "../artifacts.ts";
+
+/** Rows shorter than this before normalisation hold no vector at all. */
+const MISSING_NORM = 1e-12;
+/** A centred unit row shorter than this equals the mean (constant captions): its direction would be rounding noise. */
+const CONSTANT_NORM = 1e-5;
+
+/**
+ * Fused features z_i = [√(1 - w) v_i, √w t_i], so that z_i · z_j = (1 - w) cos(v_i, v_j) + w cos(t_i, t_j).
+ * v_i and t_i are the unit embeddings; with `center`, the mean of the train pool's unit embeddings is subtracted first (in float64, one mean
+ * for every run, rows without a vector not counted) and the rest made unit again. w = 0 or 1 drops the empty block.
+ *
+ * @param embeddings image [N, D_image] and text [N, D_text]
+ * @param trainPool example indices, from the split seed alone; empty: nothing is subtracted
+ * @returns [N, D], D = D_image + D_text, or one of them. A missing row, or one that equals the mean, is zero in its block and is not made longer elsewhere.
+ * @throws StudioError embeddings/dimension-mismatch if the two matrices differ in rows; RangeError if w is outside [0, 1] or a value is not finite
+ */
+export function fuseFeatures(
+  embeddings: Embeddings,
+  settings: FeatureSettings,
+  trainPool: readonly number[],
+): FusedFeatures {
+  const { values, ...rest } = fusedRows(embeddings, settings, trainPool);
+  return { ...rest, values: Float32Array.from(values) };
+}
+
+/** `fuseFeatures` before its values are rounded to float32. */
+export function fusedRows(
+  embeddings: Embeddings,
+  settings: FeatureSettings,
+  trainPool: readonly number[],
+): Omit<FusedFeatures, "values"> & { readonly values: Float64Array } {
+  const { image, text } = embeddings;
+  const w = settings.modalityWeight;
+  if (!(w >= 0 && w <= 1)) throw new RangeError(`modality weight ${w} is outside [0, 1]`);
+  if (image.rows !== text.rows) {
+    throw new StudioError(
+      "embeddings/dimension-mismatch",
+      `${image.rows} image embeddings and ${text.rows} text embeddings`,
+      { imageRows: image.rows, textRows: text.rows },
+    );
+  }
+  const imageWidth = w < 1 ? image.dimension : 0;
+  const textWidth = w > 0 ? text.dimension : 0;
+  const dimension = imageWidth + textWidth;
+  const values = new Float64Array(image.rows * dimension);
+  const place = (matrix: EmbeddingMatrix, offset: number, factor: number): number => {
+    const unit = unitRows(matrix, settings.center ? trainPool : []);
+    for (let row = 0; row < matrix.rows; row++) {
+      for (let k = 0; k < matrix.dimension; k++) {
+        values[row * dimension + offset + k] = factor * unit.values[row * matrix.dimension + k]!;
+      }
+    }
+    return unit.zeroRows;
+  };
+  return {
+    rows: image.rows,
+    dimension,
+    values,
+    zeroImageRows: imageWidth > 0 ? place(image, 0, Math.sqrt(1 - w)) : 0,
+    zeroTextRows: textWidth > 0 ? place(text, imageWidth, Math.sqrt(w)) : 0,
+  };
+}
+
+/** Unit rows of one modality, centred on the mean over `pool` and made unit again; [N, D]. */
+function unitRows(
+  matrix: EmbeddingMatrix,
+  pool: readonly number[],
+): { values: Float64Array; zeroRows: number } {
+  const { rows, dimension } = matrix;
+  const values = Float64Array.from(matrix.values);
+  const missing = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const vector = values.subarray(row * dimension, (row + 1) * dimension);
+    if (!makeUnit(vector, MISSING_NORM)) missing[row] = 1;
+  }
+  const present = pool.filter((row) => missing[row] === 0);
+  if (present.length === 0) {
+    return { values, zeroRows: missing.reduce((sum, flag) => sum + flag, 0) };
+  }
+  const mean = new Float64Array(dimension);
+  for (const row of present) {
+    for (let k = 0; k < dimension; k++) mean[k]! += values[row * dimension + k]!;
+  }
+  for (let k = 0; k < dimension; k++) mean[k]! /= present.length;
+  let zeroRows = 0;
+  for (let row = 0; row < rows; row++) {
+    const vector = values.subarray(row * dimension, (row + 1) * dimension);
+    if (missing[row] === 0) {
+      for (let k = 0; k < dimension; k++) vector[k]! -= mean[k]!;
+      if (makeUnit(vector, CONSTANT_NORM)) continue;
+    }
+    zeroRows++;
+  }
+  return { values, zeroRows };
+}
+
+/** Scales to length 1, or to zero (and returns false) when the length is below `smallest`. */
+function makeUnit(vector: Float64Array, smallest: number): boolean {
+  let squares = 0;
+  for (let k = 0; k < vector.length; k++) squares += vector[k]! * vector[k]!;
+  const norm = Math.sqrt(squares);
+  if (!Number.isFinite(norm)) throw new RangeError("an embedding holds a value that is not finite");
+  if (norm < smallest) {
+    vector.fill(0);
+    return false;
+  }
+  for (let k = 0; k < vector.length; k++) vector[k]! /= norm;
+  return true;
+}
