@@ -45,7 +45,7 @@ const KNOWN_FILES = [
   "^src/numeric/(fixtures/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$",
   "^src/platform/(device|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
-  `^src/views/((${STAGES.join("|")}|threshold-axis|plots|controls)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
+  `^src/views/((${STAGES.join("|")}|threshold-axis|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
+import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Shared memory (wasm threads) needs a cross-origin isolated page; without these headers the page runs on one wasm thread.
@@ -16,10 +16,24 @@ const policyOnlyInBuild: Plugin = {
     html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
 };
 
+/** The servers know no type for these files and would send an empty one. */
+const binaryTypes: Plugin = {
+  name: "binary-content-types",
+  configureServer: ({ middlewares }) => void middlewares.use(typeOfBinary),
+  configurePreviewServer: ({ middlewares }) => void middlewares.use(typeOfBinary),
+};
+
+const typeOfBinary: Connect.NextHandleFunction = (request, response, next) => {
+  if (/\.(onnx|npy)(\?|$)/.test(request.url ?? "")) {
+    response.setHeader("Content-Type", "application/octet-stream");
+  }
+  next();
+};
+
 export default defineConfig({
   // Relative addresses, so that dist/ works under any sub-path.
   base: "./",
-  plugins: [react(), policyOnlyInBuild],
+  plugins: [react(), policyOnlyInBuild, binaryTypes],
   worker: { format: "es" },
   build: {
     target: "esnext",

@@ -12,11 +12,8 @@ const server = await preview({
 console.log("\nGA-Net Studio is at " + String(server.resolvedUrls?.local[0]));
 console.log("Press Ctrl+C to stop.");
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
-  process.once(signal, () => {
-    void server.close().finally(() => process.exit(0));
-  });
-}
+// A static server has nothing to save.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(0));
 
 /** Whether a browser window would be seen: not over SSH, not in CI, not on a Linux without a session. */
 function hasDisplay() {
