@@ -322,3 +322,17 @@ export interface ComputeRecord {
   readonly adapter: string;
   readonly finishedAt: string;
 }
+
+/** All points of one sweep, finished or not. */
+export interface SweepRecord {
+  /** Fingerprint of the data and `settings`; equals the current one unless the record is stale. */
+  readonly key: string;
+  readonly settings: SweepSettings;
+  /** The whole grid, ascending. */
+  readonly thresholds: readonly number[];
+  readonly points: readonly RunPoint[];
+  readonly linearProbes: readonly LinearProbePoint[];
+  /** `recorded` ships with the sample; `computed` was trained by this visitor (now or on an earlier visit). */
+  readonly origin: "recorded" | "computed";
+  readonly compute: ComputeRecord | null;
+}

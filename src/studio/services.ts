@@ -1,6 +1,6 @@
 /**
  * The ports through which commands reach the browser: files, workers, storage, clock. main.tsx passes real ones in, tests pass fakes.
- * A call that was cancelled rejects with `Cancelled`.
+ * A call that was cancelled rejects with `Cancelled`. The one file of the studio that the platform may import.
  */
 
 import type {
@@ -17,13 +17,23 @@ import type {
   RankedPairs,
   RunNodes,
   RunPoint,
+  SweepRecord,
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
 import type { FileEntry, ImageFacts } from "../pipeline/dataset/folder-layout.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
-import type { DeviceReport } from "./slices/device.ts";
-import type { SweepRecord } from "./slices/evaluation.ts";
+
+export interface DeviceReport {
+  /** "gpu" a real adapter, "software-gpu" a fallback adapter (work runs on the CPU), "cpu" no WebGPU at all. */
+  readonly kind: "gpu" | "software-gpu" | "cpu";
+  /** The adapter's description, empty without one. */
+  readonly adapter: string;
+  readonly crossOriginIsolated: boolean;
+  readonly processors: number;
+  /** Label and value lines for the report that a visitor can copy. */
+  readonly lines: readonly (readonly [string, string])[];
+}
 
 export interface OpenedFolder {
   readonly name: string;
@@ -91,13 +101,18 @@ export interface TrainingService {
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
+/** A sweep that ships with the sample; its key is taken from the loaded data. */
+export type RecordedSweep = Omit<SweepRecord, "key" | "origin">;
+
+export interface LoadedSample {
+  readonly dataset: Dataset;
+  readonly positions: Float32Array;
+  readonly similarities: PairSimilarities;
+  readonly recorded: readonly RecordedSweep[];
+}
+
 export interface SampleService {
-  readonly load: (name: string) => Promise<{
-    readonly dataset: Dataset;
-    readonly positions: Float32Array;
-    readonly similarities: PairSimilarities;
-    readonly recorded: readonly SweepRecord[];
-  }>;
+  readonly load: (name: string) => Promise<LoadedSample>;
   /** The larger file that training needs. */
   readonly loadEmbeddings: (name: string) => Promise<Embeddings>;
 }

@@ -14,6 +14,8 @@ export interface CaptionsArtifact {
 export interface CaptionsSlice {
   readonly captions: {
     readonly run: StageRun<CaptionsArtifact>;
+    /** The captioner that runs next; null until the services are there. */
+    readonly captioner: ModelInfo | null;
     /** [N]; null until written. */
     readonly captions: readonly (Caption | null)[];
   };
@@ -21,7 +23,7 @@ export interface CaptionsSlice {
 }
 
 export const createCaptionsSlice: StateCreator<CaptionsSlice> = (set) => ({
-  captions: { run: IDLE, captions: [] },
+  captions: { run: IDLE, captioner: null, captions: [] },
   patchCaptions: (patch) => {
     set((state) => ({ captions: { ...state.captions, ...patch } }));
   },

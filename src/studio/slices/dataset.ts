@@ -5,7 +5,8 @@ import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export type DatasetOrigin =
-  { readonly kind: "sample"; readonly name: string } | { readonly kind: "folder"; readonly name: string };
+  | { readonly kind: "sample"; readonly name: string }
+  | { readonly kind: "folder"; readonly name: string; readonly hasHandle: boolean };
 
 /** A folder of an earlier visit that one click opens again. */
 export interface RememberedFolder {

@@ -1,17 +1,7 @@
 /** What this device computes on. */
 
 import type { StateCreator } from "zustand/vanilla";
-
-export interface DeviceReport {
-  /** "gpu" a real adapter, "software-gpu" a fallback adapter (work runs on the CPU), "cpu" no WebGPU at all. */
-  readonly kind: "gpu" | "software-gpu" | "cpu";
-  /** The adapter's description, empty without one. */
-  readonly adapter: string;
-  readonly crossOriginIsolated: boolean;
-  readonly processors: number;
-  /** Label and value lines for the report that a visitor can copy. */
-  readonly lines: readonly (readonly [string, string])[];
-}
+import type { DeviceReport } from "../services.ts";
 
 export interface DeviceSlice {
   readonly device: {

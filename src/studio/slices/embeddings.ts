@@ -1,7 +1,7 @@
 /** Encoder outputs and how the two modalities are fused. */
 
 import type { StateCreator } from "zustand/vanilla";
-import type { Embeddings, FeatureSettings, FusedFeatures } from "../../pipeline/artifacts.ts";
+import type { Embeddings, EncoderInfo, FeatureSettings, FusedFeatures } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export interface EmbeddingsSlice {
@@ -9,6 +9,8 @@ export interface EmbeddingsSlice {
     readonly run: StageRun<Embeddings>;
     /** True when the vectors came with the sample instead of being computed on this device. */
     readonly shipped: boolean;
+    /** The encoders that run next; part of every fingerprint. Null until the services are there. */
+    readonly encoders: { readonly image: EncoderInfo; readonly text: EncoderInfo } | null;
     readonly settings: FeatureSettings;
     /** Features fused with `settings`; null until the encoders are done. */
     readonly fused: FusedFeatures | null;
@@ -19,7 +21,7 @@ export interface EmbeddingsSlice {
 export const DEFAULT_FEATURES: FeatureSettings = { modalityWeight: 0.5, center: true, scale: 10 };
 
 export const createEmbeddingsSlice: StateCreator<EmbeddingsSlice> = (set) => ({
-  embeddings: { run: IDLE, shipped: false, settings: DEFAULT_FEATURES, fused: null },
+  embeddings: { run: IDLE, shipped: false, encoders: null, settings: DEFAULT_FEATURES, fused: null },
   patchEmbeddings: (patch) => {
     set((state) => ({ embeddings: { ...state.embeddings, ...patch } }));
   },

@@ -1,27 +1,16 @@
 /** The threshold sweep: its points as they land, the baselines, and what has been revealed. */
 
-import type { StateCreator } from "zustand/vanilla";
-import type {
-  ComputeRecord,
-  LinearProbePoint,
-  RunPoint,
-  SweepSettings,
-} from "../../pipeline/artifacts.ts";
+import type { SweepRecord } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
-/** All points of one sweep, finished or not. */
-export interface SweepRecord {
-  /** Fingerprint of the data and `settings`; equals the current one unless the record is stale. */
-  readonly key: string;
-  readonly settings: SweepSettings;
-  /** The whole grid, ascending. */
-  readonly thresholds: readonly number[];
-  readonly points: readonly RunPoint[];
-  readonly linearProbes: readonly LinearProbePoint[];
-  /** `recorded` ships with the sample; `computed` was trained by this visitor (now or on an earlier visit). */
-  readonly origin: "recorded" | "computed";
-  readonly compute: ComputeRecord | null;
+export interface StageSeconds {
+  readonly caption: number | null;
+  readonly embed: number | null;
+  readonly graph: number | null;
+  readonly sweep: number | null;
 }
+
+export const NO_SECONDS: StageSeconds = { caption: null, embed: null, graph: null, sweep: null };
 
 export interface EvaluationSlice {
   readonly evaluation: {
@@ -31,12 +20,20 @@ export interface EvaluationSlice {
     readonly thresholdCount: number;
     /** Key of the sweep whose test accuracy is uncovered; null while covered. */
     readonly revealedKey: string | null;
+    /** How long each part of the last run took on this device; null where it did not run. */
+    readonly seconds: StageSeconds;
   };
   readonly patchEvaluation: (patch: Partial<EvaluationSlice["evaluation"]>) => void;
 }
 
 export const createEvaluationSlice: StateCreator<EvaluationSlice> = (set) => ({
-  evaluation: { run: IDLE, sweep: null, thresholdCount: 20, revealedKey: null },
+  evaluation: {
+    run: IDLE,
+    sweep: null,
+    thresholdCount: 20,
+    revealedKey: null,
+    seconds: NO_SECONDS,
+  },
   patchEvaluation: (patch) => {
     set((state) => ({ evaluation: { ...state.evaluation, ...patch } }));
   },

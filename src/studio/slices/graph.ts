@@ -18,6 +18,8 @@ export interface GraphSlice {
     readonly scope: GraphScope;
     /** τ: a pair is joined when its cosine is strictly greater. */
     readonly threshold: number;
+    /** False until the visitor, a saved session or a recorded run has set τ for this data. */
+    readonly thresholdChosen: boolean;
     /** [N, 2] in [-1, 1] by example; null until known. */
     readonly positions: Float32Array | null;
     readonly positionsKind: PositionsKind | null;
@@ -32,6 +34,7 @@ export const createGraphSlice: StateCreator<GraphSlice> = (set) => ({
     run: IDLE,
     scope: "inductive",
     threshold: 0.5,
+    thresholdChosen: false,
     positions: null,
     positionsKind: null,
     selectedExample: null,

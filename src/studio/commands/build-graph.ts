@@ -1,0 +1,100 @@
+/** Graph: fuse the features, take all cosines, rank the pairs of the shown run, and place the nodes. Only what a change touched is done again. */
+
+import type { CancelToken, FusedFeatures, OnProgress, PairSimilarities, RankedPairs } from "../../pipeline/artifacts.ts";
+import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
+import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
+import { selectPools, selectRuns } from "../selectors/pools.ts";
+import { selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
+import { readyArtifact } from "../stage-run.ts";
+import { recordSeconds, runStage, type CommandContext } from "./context.ts";
+import { throwIfCancelled } from "./job.ts";
+
+/** UMAP's own seed: the picture must not depend on a run seed. */
+const LAYOUT_SEED = 1;
+
+export async function buildGraph(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, services } = context;
+  const startMs = services.clock();
+  await runStage(
+    context,
+    cancel,
+    (run) => {
+      studio.getState().patchGraph({ run });
+    },
+    async (report) => {
+      const known = context.latestSimilarities.get(selectFeaturesKey(studio.getState()));
+      const similarities = known ?? (await freshSimilarities(context, cancel, report));
+      report({ label: "Ranking pairs", done: 0, total: 0 });
+      // The shown run is read after the wait: a scope changed meanwhile belongs to the next graph job, which cancels this one.
+      const nodes = selectRuns(studio.getState())[0];
+      if (nodes === undefined) throw new TypeError("a graph needs at least one run seed");
+      const madeFrom = selectGraphKey(studio.getState());
+      const ranked = await services.graph.rank(similarities, nodes);
+      throwIfCancelled(cancel);
+      placeThreshold(context, ranked);
+      return { artifact: { similarities, ranked }, madeFrom };
+    },
+  );
+  recordSeconds(context, "graph", startMs);
+}
+
+async function freshSimilarities(
+  context: CommandContext,
+  cancel: CancelToken,
+  report: OnProgress,
+): Promise<PairSimilarities> {
+  const { studio, services } = context;
+  const key = selectFeaturesKey(studio.getState());
+  const fused = currentFeatures(context);
+  studio.getState().patchEmbeddings({ fused });
+  if (studio.getState().graph.positions === null) {
+    report({ label: "Placing nodes", done: 0, total: 0 });
+    const positions = await services.graph.principalPositions(fused);
+    throwIfCancelled(cancel);
+    studio.getState().patchGraph({ positions, positionsKind: "principal components" });
+  }
+  const similarities = await services.graph.similarities(fused, report, cancel);
+  throwIfCancelled(cancel);
+  context.latestSimilarities.set(key, similarities);
+  void refineLayout(context, similarities);
+  return similarities;
+}
+
+/**
+ * E1, E2 with the current settings. The centring mean is the train pool's; a data set without any label has no test image to protect,
+ * so there all examples count.
+ */
+export function currentFeatures(context: CommandContext): FusedFeatures {
+  const state = context.studio.getState();
+  const embeddings = readyArtifact(state.embeddings.run);
+  const pools = selectPools(state);
+  if (embeddings === null || pools === null) throw new TypeError("a graph needs embeddings");
+  const trainPool = pools.pool.flatMap((pool, i) => (pool === "train" ? [i] : []));
+  const all = pools.pool.map((_, i) => i);
+  return fuseFeatures(embeddings, state.embeddings.settings, trainPool.length > 0 ? trainPool : all);
+}
+
+/** A visitor's own τ is only kept on the axis; until there is one, τ stands where the mean degree is about eight. */
+function placeThreshold(context: CommandContext, ranked: RankedPairs): void {
+  const { graph, patchGraph } = context.studio.getState();
+  const [low, high] = thresholdRange(ranked);
+  const pairs = Math.min(ranked.similarity.length - 1, 4 * ranked.nodes.part.length);
+  const wanted = graph.thresholdChosen ? graph.threshold : (ranked.similarity[pairs] ?? high);
+  patchGraph({ threshold: Math.min(high, Math.max(low, wanted)) });
+}
+
+/** UMAP starts from the positions shown and replaces them when it is ready; nothing waits for it and its failure costs only looks. */
+async function refineLayout(context: CommandContext, similarities: PairSimilarities): Promise<void> {
+  const { studio, services } = context;
+  const { positions: start } = studio.getState().graph;
+  if (start === null) return;
+  try {
+    await context.layoutJob.start(async (cancel) => {
+      const positions = await services.graph.umapPositions(similarities, start, LAYOUT_SEED, cancel);
+      throwIfCancelled(cancel);
+      studio.getState().patchGraph({ positions, positionsKind: "UMAP" });
+    });
+  } catch {
+    // The principal components stay, and the page names them as the kind of positions shown.
+  }
+}

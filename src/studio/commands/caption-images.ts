@@ -1,0 +1,69 @@
+/** Captions: every image gets the text that came with it, or what the captioner writes. */
+
+import type { CancelToken, Caption, Dataset } from "../../pipeline/artifacts.ts";
+import { classNameShare } from "../../pipeline/captions/class-name-share.ts";
+import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { asFolderChanged, loadedDataset, recordSeconds, runStage, type CommandContext } from "./context.ts";
+import { eachInParallel, throwIfCancelled } from "./job.ts";
+
+export async function captionImages(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, services } = context;
+  const dataset = loadedDataset(context);
+  const startMs = services.clock();
+  const captions = startingCaptions(dataset, studio.getState().captions.captions);
+  const missing = captions.flatMap((caption, i) => (caption === null ? [i] : []));
+  const show = studio.getState().patchCaptions;
+  await runStage(
+    context,
+    cancel,
+    (run) => {
+      show({ run, captions: [...captions] });
+    },
+    async (report) => {
+      const { captioner } = services.foundation;
+      if (missing.length > 0) {
+        const device = await services.foundation.load("image", report, cancel);
+        studio.getState().patchDevice({ inferenceBackend: device.device });
+      }
+      let done = captions.length - missing.length;
+      await eachInParallel(missing.length, services.foundation.concurrency, cancel, async (k) => {
+        const index = missing[k];
+        const example = index === undefined ? undefined : dataset.examples[index];
+        if (index === undefined || example === undefined) return;
+        try {
+          captions[index] = await captioner.caption(example, cancel);
+        } catch (error) {
+          throw asFolderChanged(error, example.path);
+        }
+        throwIfCancelled(cancel);
+        done += 1;
+        report({ label: "Captions", done, total: captions.length });
+      });
+      const written = captions.flatMap((caption) => (caption === null ? [] : [caption]));
+      return {
+        artifact: {
+          captioner: written.some(({ source }) => source === "tagger") ? captioner.info : null,
+          classNameShare: classNameShare(
+            captions,
+            dataset.examples.map(({ label }) => label),
+            dataset.classNames,
+          ),
+        },
+        madeFrom: selectEmbeddingsKey(studio.getState()),
+      };
+    },
+  );
+  if (missing.length > 0) recordSeconds(context, "caption", startMs);
+}
+
+/** Captions written earlier stay; a caption that came with the file is taken as it is. */
+export function startingCaptions(
+  dataset: Dataset,
+  existing: readonly (Caption | null)[],
+): (Caption | null)[] {
+  return dataset.examples.map(({ sidecarCaption }, i) =>
+    sidecarCaption === null
+      ? (existing[i] ?? null)
+      : { text: sidecarCaption, source: "sidecar", words: [] },
+  );
+}

@@ -1,0 +1,35 @@
+/** Empties what belongs to the data set that is leaving; the visitor's settings go back to their defaults with it. */
+
+import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
+import { DEFAULT_FEATURES } from "../slices/embeddings.ts";
+import { NO_SECONDS } from "../slices/evaluation.ts";
+import { DEFAULT_TRAINING } from "../slices/training.ts";
+import { IDLE } from "../stage-run.ts";
+import type { CommandContext } from "./context.ts";
+
+export function clearStudio(context: CommandContext): void {
+  context.graphJob.cancel();
+  context.layoutJob.cancel();
+  context.recordedSweeps = [];
+  const state = context.studio.getState();
+  state.patchDataset({ run: IDLE, origin: null, reading: null, splitSeed: 1 });
+  state.patchCaptions({ run: IDLE, captions: [] });
+  state.patchEmbeddings({ run: IDLE, shipped: false, fused: null, settings: DEFAULT_FEATURES });
+  state.patchGraph({
+    run: IDLE,
+    scope: "inductive",
+    positions: null,
+    positionsKind: null,
+    selectedExample: null,
+    thresholdChosen: false,
+  });
+  state.patchAdapter(DEFAULT_ADAPTER);
+  state.patchTraining({ settings: DEFAULT_TRAINING, live: null });
+  state.patchEvaluation({
+    run: IDLE,
+    sweep: null,
+    thresholdCount: 20,
+    revealedKey: null,
+    seconds: NO_SECONDS,
+  });
+}

@@ -1,0 +1,161 @@
+/** The visitor's intents, bound to one store and its services. */
+
+import { toWireError } from "../../errors.ts";
+import type { CancelToken } from "../../pipeline/artifacts.ts";
+import type { StudioCommands } from "../commands.ts";
+import { selectDataset } from "../selectors/pools.ts";
+import { selectEmbeddingsKey, selectGraphKey, selectSweepIsStale } from "../selectors/sweep-key.ts";
+import type { Services } from "../services.ts";
+import { IDLE } from "../stage-run.ts";
+import type { Studio } from "../store.ts";
+import { buildGraph } from "./build-graph.ts";
+import { StageFailed, type CommandContext } from "./context.ts";
+import { createJobSlot } from "./job.ts";
+import { showKnownSweep } from "./known-sweep.ts";
+import { createLatest } from "./latest.ts";
+import { loadSample } from "./load-sample.ts";
+import { chooseLayout, openFolder } from "./open-folder.ts";
+import { rememberSession } from "./remember-session.ts";
+import { runAll } from "./run-all.ts";
+
+export function createCommands(studio: Studio, services: Services): StudioCommands {
+  const context: CommandContext = {
+    studio,
+    services,
+    mainJob: createJobSlot(),
+    graphJob: createJobSlot(),
+    layoutJob: createJobSlot(),
+    latestSimilarities: createLatest(),
+    recordedSweeps: [],
+    opened: null,
+  };
+  const state = studio.getState();
+  state.patchCaptions({ captioner: services.foundation.captioner.info });
+  state.patchEmbeddings({
+    encoders: {
+      image: services.foundation.imageEncoder.info,
+      text: services.foundation.textEncoder.info,
+    },
+  });
+  return { ...jobCommands(context), ...settingCommands(context), ...viewCommands(context) };
+}
+
+type JobCommands = Pick<
+  StudioCommands,
+  "loadSample" | "openFolder" | "chooseLayout" | "runAll" | "cancel" | "recomputeSample"
+>;
+
+function jobCommands(context: CommandContext): JobCommands {
+  const { studio, services, mainJob, graphJob } = context;
+  const start = async (job: (cancel: CancelToken) => Promise<void>): Promise<void> => {
+    graphJob.cancel();
+    await mainJob.start(job);
+  };
+  return {
+    loadSample: () => start((cancel) => loadSample(context, cancel)),
+    openFolder: (folder, options) =>
+      start(async (cancel) => {
+        const opened = await openFolder(context, cancel, folder, options?.settings);
+        if (opened && options?.thenRun === true) await runAll(context, cancel);
+      }),
+    chooseLayout: (layout) => {
+      mainJob.cancel();
+      graphJob.cancel();
+      chooseLayout(context, layout);
+    },
+    runAll: () => start((cancel) => runAll(context, cancel)),
+    cancel: () => {
+      mainJob.cancel();
+      graphJob.cancel();
+      services.foundation.release();
+    },
+    recomputeSample: () => {
+      studio.getState().patchEmbeddings({ run: IDLE, shipped: false });
+    },
+  };
+}
+
+type SettingCommands = Pick<
+  StudioCommands,
+  "setSplitSeed" | "setFeatures" | "setScope" | "setAdapter" | "setTraining" | "setThresholdCount"
+>;
+
+function settingCommands(context: CommandContext): SettingCommands {
+  const state = context.studio.getState;
+  return {
+    setSplitSeed: (splitSeed) => {
+      state().patchDataset({ splitSeed });
+      settingChanged(context);
+    },
+    setFeatures: (patch) => {
+      const { embeddings, patchEmbeddings } = state();
+      patchEmbeddings({ settings: { ...embeddings.settings, ...patch } });
+      settingChanged(context);
+    },
+    setScope: (scope) => {
+      state().patchGraph({ scope });
+      settingChanged(context);
+    },
+    setAdapter: (patch) => {
+      state().patchAdapter(patch);
+      settingChanged(context);
+    },
+    setTraining: (patch) => {
+      const { training, patchTraining } = state();
+      patchTraining({ settings: { ...training.settings, ...patch } });
+      settingChanged(context);
+    },
+    setThresholdCount: (thresholdCount) => {
+      state().patchEvaluation({ thresholdCount });
+      settingChanged(context);
+    },
+  };
+}
+
+/**
+ * A changed setting covers the test again and stops a running sweep, whose points stay, marked with their own setting. The graph follows by
+ * itself where it can; a sweep with the new settings that is known already comes back. Captions and embeddings depend on no setting and go on.
+ */
+function settingChanged(context: CommandContext): void {
+  const { studio, mainJob, graphJob } = context;
+  const { evaluation, graph, patchEvaluation } = studio.getState();
+  if (selectSweepIsStale(studio.getState())) patchEvaluation({ revealedKey: null });
+  const changesSweep = evaluation.run.status === "running" && selectSweepIsStale(studio.getState());
+  if (changesSweep || graph.run.status === "running") mainJob.cancel();
+  graphJob
+    .start(async (cancel) => {
+      await showKnownSweep(context);
+      const state = studio.getState();
+      const haveVectors =
+        state.embeddings.run.status === "ready" &&
+        state.embeddings.run.madeFrom === selectEmbeddingsKey(state);
+      const current =
+        state.graph.run.status === "ready" && state.graph.run.madeFrom === selectGraphKey(state);
+      if (haveVectors && !current) await buildGraph(context, cancel);
+      await rememberSession(context, false);
+    })
+    .catch((error: unknown) => {
+      if (error instanceof StageFailed) return;
+      studio.getState().patchGraph({ run: { status: "failed", error: toWireError(error) } });
+    });
+}
+
+type ViewCommands = Pick<StudioCommands, "setThreshold" | "selectExample" | "revealTest">;
+
+function viewCommands({ studio }: CommandContext): ViewCommands {
+  return {
+    setThreshold: (threshold) => {
+      studio.getState().patchGraph({ threshold, thresholdChosen: true });
+    },
+    selectExample: (selectedExample) => {
+      const dataset = selectDataset(studio.getState());
+      if (selectedExample !== null && dataset?.examples[selectedExample] === undefined) return;
+      studio.getState().patchGraph({ selectedExample });
+    },
+    revealTest: () => {
+      const { evaluation, patchEvaluation } = studio.getState();
+      const fixed = evaluation.run.status !== "running" && !selectSweepIsStale(studio.getState());
+      if (evaluation.sweep !== null && fixed) patchEvaluation({ revealedKey: evaluation.sweep.key });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** One job of a kind at a time: a new one cancels the one before, and only the current one may report. */
+
+import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
+import { createCancelToken } from "../../pipeline/cancel-token.ts";
+
+export interface JobSlot {
+  readonly running: () => boolean;
+  readonly cancel: () => void;
+  /** Resolves when the job ended, cancelled or not; rejects only with what the job threw. */
+  readonly start: (job: (cancel: CancelToken) => Promise<void>) => Promise<void>;
+}
+
+export function createJobSlot(): JobSlot {
+  let current: ReturnType<typeof createCancelToken> | null = null;
+  return {
+    running: () => current !== null,
+    cancel: () => {
+      current?.cancel();
+      current = null;
+    },
+    start: async (job) => {
+      current?.cancel();
+      const source = createCancelToken();
+      current = source;
+      try {
+        await job(source.token);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) throw error;
+      } finally {
+        if (current === source) current = null;
+      }
+    },
+  };
+}
+
+export function throwIfCancelled(cancel: CancelToken): void {
+  if (cancel.cancelled) throw new Cancelled();
+}
+
+/** Runs `work` over all indices with at most `width` in flight; the first failure stops the rest and is thrown. */
+export async function eachInParallel(
+  count: number,
+  width: number,
+  cancel: CancelToken,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    while (next < count && !failed) {
+      throwIfCancelled(cancel);
+      const index = next;
+      next += 1;
+      try {
+        await work(index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(width, count)) }, lane));
+}

@@ -1,0 +1,84 @@
+/** The built-in sample: first what the page shows at once, then the vectors that training needs. */
+
+import type { CancelToken } from "../../pipeline/artifacts.ts";
+import { selectEmbeddingsKey, selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
+import type { LoadedSample } from "../services.ts";
+import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
+import { DEFAULT_TRAINING } from "../slices/training.ts";
+import { buildGraph, currentFeatures } from "./build-graph.ts";
+import { captionImages } from "./caption-images.ts";
+import { clearStudio } from "./clear-studio.ts";
+import { runStage, StageFailed, type CommandContext } from "./context.ts";
+import { throwIfCancelled } from "./job.ts";
+import { showKnownSweep } from "./known-sweep.ts";
+
+const SAMPLE = "noto";
+
+export async function loadSample(context: CommandContext, cancel: CancelToken): Promise<void> {
+  try {
+    const sample = await loadFirstView(context, cancel);
+    await captionImages(context, cancel);
+    const { studio } = context;
+    context.latestSimilarities.set(selectFeaturesKey(studio.getState()), sample.similarities);
+    context.recordedSweeps = sample.recorded;
+    await showKnownSweep(context);
+    await buildGraph(context, cancel);
+    await loadVectors(context, cancel);
+  } catch (error) {
+    if (!(error instanceof StageFailed)) throw error;
+  }
+}
+
+/** Opens with all shots, transductive and without residual: nothing is grey and the inverted U is clean. The panels say so. */
+async function loadFirstView(context: CommandContext, cancel: CancelToken): Promise<LoadedSample> {
+  const { studio, services } = context;
+  clearStudio(context);
+  const state = studio.getState();
+  state.patchDataset({ origin: { kind: "sample", name: SAMPLE }, splitSeed: 1 });
+  state.patchAdapter({ ...DEFAULT_ADAPTER, residual: false });
+  state.patchTraining({ settings: { ...DEFAULT_TRAINING, shots: "all" } });
+  let sample: LoadedSample | null = null;
+  await runStage(
+    context,
+    cancel,
+    (run) => {
+      state.patchDataset({ run });
+    },
+    async (report) => {
+      report({ label: "Loading the sample", done: 0, total: 0 });
+      sample = await services.sample.load(SAMPLE);
+      throwIfCancelled(cancel);
+      state.patchGraph({
+        scope: "transductive",
+        positions: sample.positions,
+        positionsKind: "shipped",
+      });
+      return { artifact: sample.dataset, madeFrom: SAMPLE };
+    },
+  );
+  if (sample === null) throw new TypeError("the sample stage ended without a sample");
+  return sample;
+}
+
+async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, services } = context;
+  await runStage(
+    context,
+    cancel,
+    (run) => {
+      studio.getState().patchEmbeddings({ run, shipped: true });
+    },
+    async (report) => {
+      report({ label: "Loading the sample's vectors", done: 0, total: 0 });
+      const artifact = await services.sample.loadEmbeddings(SAMPLE);
+      return { artifact, madeFrom: selectEmbeddingsKey(studio.getState()) };
+    },
+  );
+  studio.getState().patchEmbeddings({ fused: currentFeatures(context) });
+  // A setting that changed while the vectors were on their way could not rebuild the graph then.
+  const { run } = studio.getState().graph;
+  if (run.status === "ready" && run.madeFrom !== selectGraphKey(studio.getState())) {
+    await buildGraph(context, cancel);
+  }
+}
+

@@ -1,0 +1,21 @@
+/** Keeps enough of an opened folder to offer it again on the next visit. */
+
+import { selectDataset } from "../selectors/pools.ts";
+import type { CommandContext } from "./context.ts";
+import { settingsText } from "./settings-text.ts";
+
+/** @param unfinished true while stages run, so that a page that went away in the middle offers to go on */
+export async function rememberSession(context: CommandContext, unfinished: boolean): Promise<void> {
+  const state = context.studio.getState();
+  const { origin, reading } = state.dataset;
+  const dataset = selectDataset(state);
+  if (origin?.kind !== "folder" || dataset === null) return;
+  await context.services.session.remember({
+    folderName: origin.name,
+    hasHandle: origin.hasHandle,
+    imageCount: dataset.examples.length,
+    layout: reading?.layout ?? null,
+    unfinished,
+    settings: settingsText(state),
+  });
+}

@@ -1,0 +1,41 @@
+/** Run: every stage that is not ready, in the order of the data path. */
+
+import type { CancelToken } from "../../pipeline/artifacts.ts";
+import { selectDataset } from "../selectors/pools.ts";
+import { selectEmbeddingsKey, selectGraphKey } from "../selectors/sweep-key.ts";
+import type { StageRun } from "../stage-run.ts";
+import { buildGraph } from "./build-graph.ts";
+import { captionImages } from "./caption-images.ts";
+import { StageFailed, type CommandContext } from "./context.ts";
+import { embedImages } from "./embed-images.ts";
+import { throwIfCancelled } from "./job.ts";
+import { rememberSession } from "./remember-session.ts";
+import { sweepThresholds } from "./sweep-thresholds.ts";
+
+export async function runAll(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, services } = context;
+  if (selectDataset(studio.getState()) === null) return;
+  await rememberSession(context, true);
+  try {
+    if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
+    const embeddingsKey = selectEmbeddingsKey(studio.getState());
+    if (!isCurrent(studio.getState().embeddings.run, embeddingsKey)) {
+      await embedImages(context, cancel);
+    }
+    services.foundation.release();
+    throwIfCancelled(cancel);
+    if (!isCurrent(studio.getState().graph.run, selectGraphKey(studio.getState()))) {
+      await buildGraph(context, cancel);
+    }
+    await sweepThresholds(context, cancel);
+  } catch (error) {
+    if (!(error instanceof StageFailed)) throw error;
+  } finally {
+    await rememberSession(context, false);
+  }
+}
+
+/** True when the stage is ready and was made from what is there now. */
+function isCurrent<Artifact>(run: StageRun<Artifact>, key: string): boolean {
+  return run.status === "ready" && run.madeFrom === key;
+}

@@ -1,0 +1,67 @@
+/** The split of the loaded data set: pools by split seed, draws by run seed. */
+
+import type { Dataset, Pools, RunNodes, RunSplit } from "../../pipeline/artifacts.ts";
+import { drawPools, drawRun } from "../../pipeline/dataset/split.ts";
+import { runNodes } from "../../pipeline/graph/run-nodes.ts";
+import { readyArtifact } from "../stage-run.ts";
+import type { StudioState } from "../store.ts";
+import { memoise } from "./memoise.ts";
+
+export function selectDataset(state: StudioState): Dataset | null {
+  return readyArtifact(state.dataset.run);
+}
+
+export const selectPools = memoise(
+  (state) => [selectDataset(state), state.dataset.splitSeed],
+  (dataset, splitSeed): Pools | null => (dataset === null ? null : drawPools(dataset, splitSeed)),
+);
+
+/** One draw a run seed. */
+export const selectRunSplits = memoise(
+  (state) => [
+    selectDataset(state),
+    selectPools(state),
+    state.training.settings.runSeeds,
+    state.training.settings.shots,
+  ],
+  (dataset, pools, runSeeds, shots): readonly RunSplit[] =>
+    dataset === null || pools === null
+      ? []
+      : runSeeds.map((runSeed) => drawRun(dataset, pools, runSeed, shots)),
+);
+
+/** The draw of the first run seed: the one that graph and strips show. */
+export function selectShownSplit(state: StudioState): RunSplit | null {
+  return selectRunSplits(state)[0] ?? null;
+}
+
+/** One graph's nodes a run seed. */
+export const selectRuns = memoise(
+  (state) => [
+    selectDataset(state),
+    selectPools(state),
+    selectRunSplits(state),
+    state.graph.scope,
+  ],
+  (dataset, pools, splits, scope): readonly RunNodes[] =>
+    dataset === null || pools === null
+      ? []
+      : splits.map((split) => runNodes(dataset, pools, split, scope)),
+);
+
+/** Why the current data cannot be trained on, or null when it can. */
+export type TrainingObstacle = "no-labels" | "single-class" | "classes-too-small";
+
+export const selectTrainingObstacle = memoise(
+  (state) => [selectDataset(state), selectPools(state)],
+  (dataset, pools): TrainingObstacle | null => {
+    if (dataset === null || pools === null) return null;
+    if (dataset.examples.every((example) => example.label === null)) return "no-labels";
+    const trained = new Set<number>();
+    dataset.examples.forEach((example, i) => {
+      if (example.label !== null && pools.pool[i] === "train") trained.add(example.label);
+    });
+    if (trained.size >= 2) return null;
+    return dataset.classNames.length < 2 ? "single-class" : "classes-too-small";
+  },
+);

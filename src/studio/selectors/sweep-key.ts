@@ -1,0 +1,120 @@
+/** Fingerprints: what a graph or a sweep was made from. Equal keys mean equal inputs, so an artifact with another key is stale. */
+
+import { fingerprint } from "../../numeric/fingerprint.ts";
+import type { Dataset, SweepSettings } from "../../pipeline/artifacts.ts";
+import type { StudioState } from "../store.ts";
+import { memoise } from "./memoise.ts";
+import { selectDataset } from "./pools.ts";
+
+const selectDatasetKey = memoise(
+  (state) => [selectDataset(state)],
+  (dataset): string => (dataset === null ? "" : datasetKey(dataset)),
+);
+
+function datasetKey(dataset: Dataset): string {
+  const lines = dataset.examples.map((example) =>
+    JSON.stringify([
+      example.path,
+      example.contentHash,
+      example.label,
+      example.officialPart,
+      example.sidecarCaption,
+    ]),
+  );
+  return fingerprint(JSON.stringify(dataset.classNames) + lines.join("\n"));
+}
+
+/** What captions and encoder outputs are made from. */
+export const selectEmbeddingsKey = memoise(
+  (state) => [selectDatasetKey(state), state.captions.captioner, state.embeddings.encoders],
+  (dataset, captioner, encoders): string =>
+    fingerprint(JSON.stringify([dataset, captioner?.id, encoders?.image.id, encoders?.text.id])),
+);
+
+/** What fused features and their similarities are made from. Without centring the split does not matter. */
+export const selectFeaturesKey = memoise(
+  (state) => [
+    selectEmbeddingsKey(state),
+    state.embeddings.settings.modalityWeight,
+    state.embeddings.settings.center,
+    state.dataset.splitSeed,
+  ],
+  (embeddings, modalityWeight, center, splitSeed): string =>
+    fingerprint(JSON.stringify([embeddings, modalityWeight, center, center ? splitSeed : null])),
+);
+
+/** What the shown graph is made from. */
+export const selectGraphKey = memoise(
+  (state) => [
+    selectFeaturesKey(state),
+    state.graph.scope,
+    state.dataset.splitSeed,
+    state.training.settings.shots,
+    state.training.settings.runSeeds[0],
+  ],
+  (features, scope, splitSeed, shots, runSeed): string =>
+    fingerprint(JSON.stringify([features, scope, splitSeed, shots, runSeed])),
+);
+
+export const selectSweepSettings = memoise(
+  (state) => [
+    state.dataset.splitSeed,
+    state.embeddings.settings,
+    state.graph.scope,
+    state.adapter.settings,
+    state.training.settings,
+    state.evaluation.thresholdCount,
+  ],
+  (splitSeed, features, scope, adapter, training, thresholdCount): SweepSettings => ({
+    splitSeed,
+    features,
+    scope,
+    adapter,
+    training,
+    thresholdCount,
+  }),
+);
+
+/** What a sweep with `settings` on the loaded data is made from. */
+export function sweepKey(state: StudioState, settings: SweepSettings): string {
+  return fingerprint(
+    JSON.stringify([
+      selectEmbeddingsKey(state),
+      settings.splitSeed,
+      settings.features.modalityWeight,
+      settings.features.center,
+      settings.features.scale,
+      settings.scope,
+      settings.adapter.bottleneckDimension,
+      settings.adapter.residual,
+      settings.adapter.activation,
+      settings.training.shots,
+      settings.training.runSeeds,
+      settings.training.epochs,
+      settings.training.learningRate,
+      settings.thresholdCount,
+    ]),
+  );
+}
+
+/** λ is left out: with a single task the penalty is 0 (E18), so it changes no number. */
+export function selectSweepKey(state: StudioState): string {
+  return sweepKey(state, selectSweepSettings(state));
+}
+
+/** True when the shown sweep belongs to other data or other settings. */
+export function selectSweepIsStale(state: StudioState): boolean {
+  const sweep = state.evaluation.sweep;
+  return sweep !== null && sweep.key !== selectSweepKey(state);
+}
+
+/** D of the fused features under the current w; 0 while no encoder is known. */
+export const selectFeatureDimension = memoise(
+  (state) => [state.embeddings.encoders, state.embeddings.settings.modalityWeight],
+  (encoders, modalityWeight): number => {
+    if (encoders === null) return 0;
+    const image = modalityWeight === 1 ? 0 : encoders.image.dimension;
+    const text = modalityWeight === 0 ? 0 : encoders.text.dimension;
+    return image + text;
+  },
+);
