@@ -40,7 +40,7 @@ export default defineConfig({
     // An inlined asset is a data: address; a model or wasm file has to stay a file that the page can fetch.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   // The dependency optimiser rewrites their worker and wasm addresses and breaks them.
   optimizeDeps: { exclude: ["@huggingface/transformers", "onnxruntime-web"] },
