@@ -1,6 +1,6 @@
 """Packs the sample's drawings into one small image for the first screen.
 
-    python3 -m pip install pillow==13.0.0
+    python3 -m pip install pillow==12.3.0
     python3 scripts/build-samples/make_atlas.py [SAMPLE_FOLDER]
 
 Reads manifest.json and the drawings it names (see draw-emoji.mjs) and writes the atlas the
@@ -15,7 +15,7 @@ from pathlib import Path
 import PIL
 from PIL import Image
 
-PILLOW = "13.0.0"
+PILLOW = "12.3.0"
 LARGEST = 500_000
 
 
