@@ -41,11 +41,11 @@ const home = (packages, homePath) =>
 
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
-  `^src/pipeline/((${[...STAGES, "peft"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
+  `^src/pipeline/((${[...STAGES, "peft", "dataset/layouts"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
   "^src/numeric/(fixtures/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$",
-  "^src/platform/(device|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
+  "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
-  `^src/views/((${STAGES.join("|")}|threshold-axis|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
+  `^src/views/((${STAGES.join("|")}|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -115,7 +115,7 @@ module.exports = {
     home("d3-scale|d3-shape", "^src/views/"),
     home("d3-array", "^src/(views|studio)/"),
     home("idb", "^src/platform/storage/"),
-    home("papaparse", "^src/(pipeline|studio)/"),
+    home("papaparse", "^src/(pipeline|studio|views)/"),
     home("umap-js", "^src/(pipeline/graph|platform/workers)/"),
     forbid(
       "numeric-without-packages",
