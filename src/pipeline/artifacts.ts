@@ -98,7 +98,7 @@ export interface Pools {
   readonly splitSeed: number;
   /** [N] */
   readonly pool: readonly Pool[];
-  /** Class indices with fewer than three images, left out of split, graph and shots. */
+  /** Class indices with fewer than three images, or with no training image, left out of split, graph and shots. */
   readonly smallClasses: readonly number[];
   /** Examples left out because the same content stands in the test set (index of the copy that stays). */
   readonly duplicates: readonly { readonly example: number; readonly keptTestExample: number }[];

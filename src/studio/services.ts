@@ -21,7 +21,8 @@ import type {
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
-import type { FileEntry, ImageFacts } from "../pipeline/dataset/folder-layout.ts";
+import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
+import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
 
 export interface DeviceReport {

@@ -1,0 +1,41 @@
+/** What a split leaves out, said for each file and class, for the list that a visitor reads and saves. */
+
+import type { Dataset, DatasetProblem, Pools } from "../artifacts.ts";
+
+/**
+ * Both copies of every image that stands on two sides of the split, each class that takes no part, and each class that an official split
+ * does not test. A class is named by the path of its first image.
+ */
+export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetProblem[] {
+  const { examples, classNames } = dataset;
+  const problems: DatasetProblem[] = [];
+  for (const { example, keptTestExample } of pools.duplicates) {
+    const path = examples[example]!.path;
+    const kept = examples[keptTestExample]!.path;
+    problems.push(
+      {
+        path,
+        reason: `Left out of training: same content as the test image ${kept}.`,
+        skipped: true,
+      },
+      { path: kept, reason: `Kept for test; its copy ${path} is left out.`, skipped: false },
+    );
+  }
+  classNames.forEach((className, label) => {
+    const members = examples.flatMap((example, index) => (example.label === label ? [index] : []));
+    const path = examples[members[0]!]!.path;
+    if (pools.smallClasses.includes(label)) {
+      const reason = `The class ${className} is left out: ${whyLeftOut(members.length)}.`;
+      problems.push({ path, reason, skipped: true });
+    } else if (!members.some((example) => pools.pool[example] === "test")) {
+      const reason = `The class ${className} has no test image: it is trained but not tested.`;
+      problems.push({ path, reason, skipped: false });
+    }
+  });
+  return problems;
+}
+
+function whyLeftOut(count: number): string {
+  if (count >= 3) return "none of its images is left to train on";
+  return `it has ${count} image${count === 1 ? "" : "s"} and needs at least 3`;
+}

@@ -1,0 +1,171 @@
+/**
+ * Which images train, validate and test. The split seed fixes the pools once; a run seed draws its shots from them. The test pool is the
+ * test set of every run.
+ */
+
+import { childSeed, createRandom } from "../../numeric/random.ts";
+import {
+  SHOTS,
+  type Dataset,
+  type Part,
+  type Pool,
+  type Pools,
+  type RunSplit,
+  type Shots,
+} from "../artifacts.ts";
+import { sameNameKey } from "./file-path.ts";
+
+/** A class with fewer images cannot have one in each part. */
+const SMALLEST_CLASS = 3;
+
+/** Most validation images a class that a run draws. */
+const VALIDATION_SHOTS = 4;
+
+/**
+ * The pools of a split seed.
+ *
+ * Per class: official parts are kept as given, and an image that an official split does not mention trains. Without an official test image
+ * anywhere, max(1, round 0.3 n) of the n images that are not official validation images become test; without any official test or
+ * validation image, max(1, round 0.2 n) more become validation. A data set with an official test part and no validation part has its
+ * validation images drawn from the train pool by each run.
+ *
+ * Left out: classes with fewer than three images; then images of the train and validation pools whose content stands in the test pool;
+ * then classes that have no train image (they could not be learnt). A class that an official split does not test stays and trains.
+ *
+ * Depends on paths, labels, parts and contents only, not on the order of files, and on each class apart from the others.
+ */
+export function drawPools(dataset: Dataset, splitSeed: number): Pools {
+  const { examples, classNames } = dataset;
+  const parts = new Set(examples.map((example) => example.officialPart));
+  const drawTest = !parts.has("test");
+  const validationFromTrain = !drawTest && !parts.has("validation");
+  const drawValidation = drawTest && !parts.has("validation");
+
+  const pool = examples.map((example): Pool => (example.label === null ? "unlabelled" : "train"));
+  const smallClasses: number[] = [];
+  membersByClass(dataset).forEach((members, label) => {
+    if (members.length < SMALLEST_CLASS) {
+      smallClasses.push(label);
+      for (const example of members) pool[example] = "left-out";
+      return;
+    }
+    for (const example of members) pool[example] = examples[example]!.officialPart ?? "train";
+    const free = members.filter((example) => pool[example] === "train");
+    createRandom(childSeed(splitSeed, "pools", sameNameKey(classNames[label]!))).shuffle(free);
+    const test = drawTest ? share(3, free.length) : 0;
+    const validation = drawValidation ? share(2, free.length) : 0;
+    for (const example of free.slice(0, test)) pool[example] = "test";
+    for (const example of free.slice(test, test + validation)) pool[example] = "validation";
+  });
+
+  const duplicates = leaveOutCopiesOfTest(dataset, pool);
+  leaveOutUntrainedClasses(dataset, pool, smallClasses);
+  return {
+    splitSeed,
+    pool,
+    smallClasses: smallClasses.toSorted((a, b) => a - b),
+    duplicates,
+    validationFromTrain,
+    defaultShots: defaultShots(dataset, pool, validationFromTrain),
+  };
+}
+
+/**
+ * One run's draw. Per class: K train images, or what is left, and min(K, 4) validation images, or what is left; K = "all" takes both
+ * pools whole. Where validation comes from the train pool the train images are drawn first, and K = "all" gives validation
+ * max(1, round 0.2 n) of the n pool images, but never the last one. More shots keep the train images of fewer.
+ *
+ * @returns indices ascending; test and unlabelled do not depend on the run seed or on K
+ */
+export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: Shots): RunSplit {
+  const train: number[] = [];
+  const validation: number[] = [];
+  membersByClass(dataset).forEach((members, label) => {
+    const name = sameNameKey(dataset.classNames[label]!);
+    const inPool = (part: Part): number[] => {
+      const indices = members.filter((example) => pools.pool[example] === part);
+      createRandom(childSeed(runSeed, "shots", part, name)).shuffle(indices);
+      return indices;
+    };
+    const trainPool = inPool("train");
+    const trainCount = trainDraw(trainPool.length, shots, pools.validationFromTrain);
+    train.push(...trainPool.slice(0, trainCount));
+    const validationPool = pools.validationFromTrain
+      ? trainPool.slice(trainCount)
+      : inPool("validation");
+    const most = shots === "all" ? validationPool.length : Math.min(shots, VALIDATION_SHOTS);
+    validation.push(...validationPool.slice(0, most));
+  });
+  return {
+    runSeed,
+    train: Int32Array.from(train).sort(),
+    validation: Int32Array.from(validation).sort(),
+    test: indicesIn(pools, "test"),
+    unlabelled: indicesIn(pools, "unlabelled"),
+  };
+}
+
+/** max(1, round(tenths n / 10)), halves up; in integers, because 0.3 * 5 need not be 1.5. */
+function share(tenths: number, n: number): number {
+  return Math.max(1, Math.floor((2 * tenths * n + 10) / 20));
+}
+
+function trainDraw(n: number, shots: Shots, validationFromTrain: boolean): number {
+  if (shots !== "all") return Math.min(shots, n);
+  return validationFromTrain && n > 1 ? n - Math.min(share(2, n), n - 1) : n;
+}
+
+/** [C] ascending example indices of each class. */
+function membersByClass(dataset: Dataset): number[][] {
+  const members: number[][] = dataset.classNames.map(() => []);
+  dataset.examples.forEach(({ label }, example) => {
+    if (label !== null) members[label]!.push(example);
+  });
+  return members;
+}
+
+function indicesIn(pools: Pools, pool: Pool): Int32Array {
+  return Int32Array.from(pools.pool.flatMap((own, example) => (own === pool ? [example] : [])));
+}
+
+function leaveOutCopiesOfTest(dataset: Dataset, pool: Pool[]): Pools["duplicates"] {
+  const testWith = new Map<string, number>();
+  dataset.examples.forEach(({ contentHash }, example) => {
+    if (pool[example] === "test" && !testWith.has(contentHash)) testWith.set(contentHash, example);
+  });
+  const duplicates: { example: number; keptTestExample: number }[] = [];
+  dataset.examples.forEach(({ contentHash }, example) => {
+    const keptTestExample = testWith.get(contentHash);
+    if (keptTestExample === undefined) return;
+    if (pool[example] !== "train" && pool[example] !== "validation") return;
+    pool[example] = "left-out";
+    duplicates.push({ example, keptTestExample });
+  });
+  return duplicates;
+}
+
+function leaveOutUntrainedClasses(dataset: Dataset, pool: Pool[], smallClasses: number[]): void {
+  membersByClass(dataset).forEach((members, label) => {
+    if (smallClasses.includes(label)) return;
+    if (members.some((example) => pool[example] === "train")) return;
+    smallClasses.push(label);
+    for (const example of members) pool[example] = "left-out";
+  });
+}
+
+/**
+ * The largest number of shots up to 16 that every class that takes part has in its train pool, with one more for validation where
+ * validation comes from there; 1 when no number does that.
+ */
+function defaultShots(
+  dataset: Dataset,
+  pool: readonly Pool[],
+  validationFromTrain: boolean,
+): Shots {
+  const trainCounts = membersByClass(dataset)
+    .map((members) => members.filter((example) => pool[example] === "train").length)
+    .filter((count) => count > 0);
+  const fewest = Math.min(...trainCounts) - (validationFromTrain ? 1 : 0);
+  const fitting = SHOTS.filter((shots) => shots !== "all" && shots <= fewest);
+  return trainCounts.length === 0 ? 1 : (fitting.at(-1) ?? 1);
+}
