@@ -50,9 +50,12 @@ export default defineConfig(
       "no-undef": "off", // tsc knows the globals of each ring
       "no-warning-comments": "error",
       "no-restricted-syntax": ["error", ...restrictedSyntax],
-      eqeqeq: "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
     },
   },
   {
