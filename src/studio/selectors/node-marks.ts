@@ -1,0 +1,136 @@
+/**
+ * How each example may look in the graph, and no more: the class of a test image stays out of every mark until the reveal,
+ * so a view that reads only marks cannot show it too early.
+ */
+
+import {
+  PART_CODES,
+  type Part,
+  type Pools,
+  type RunNodes,
+  type RunPoint,
+} from "../../pipeline/artifacts.ts";
+import type { StudioState } from "../store.ts";
+import { memoise } from "./memoise.ts";
+import { selectDataset, selectPools } from "./pools.ts";
+import { selectSweepIsStale } from "./sweep-key.ts";
+import { selectRankedPairs } from "./threshold-axis.ts";
+
+export interface NodeMark {
+  readonly example: number;
+  /** Its part in the shown run; "unused" when it is in none and stands outside the graph. */
+  readonly role: Part | "unlabelled" | "unused";
+  /** Class index that may be shown as this image's own; null while it is hidden, or unknown. */
+  readonly ownClass: number | null;
+  /** Prediction of the trained run nearest to τ; null without one. */
+  readonly predictedClass: number | null;
+  /** Null while it may not be shown, and for images that are not scored. */
+  readonly outcome: "correct" | "wrong" | null;
+  /** True for a test image, and for a copy of one, before the reveal. */
+  readonly covered: boolean;
+}
+
+/** The seed whose graph is shown at the threshold nearest to τ, unless the sweep belongs to other settings. */
+export const selectNearestRun = memoise(
+  (state) => [
+    state.evaluation.sweep?.points ?? null,
+    selectSweepIsStale(state),
+    selectRankedPairs(state)?.nodes.runSeed ?? null,
+    state.graph.threshold,
+  ],
+  (points, stale, runSeed, threshold): RunPoint | null => {
+    if (points === null || stale) return null;
+    let nearest: RunPoint | null = null;
+    for (const point of points) {
+      if (point.runSeed !== runSeed) continue;
+      if (nearest === null || distance(point, threshold) < distance(nearest, threshold)) {
+        nearest = point;
+      }
+    }
+    return nearest;
+  },
+);
+
+function distance(point: RunPoint, threshold: number): number {
+  return Math.abs(point.threshold - threshold);
+}
+
+function testIsRevealed(state: StudioState): boolean {
+  const { sweep, revealedKey } = state.evaluation;
+  return sweep !== null && revealedKey === sweep.key && !selectSweepIsStale(state);
+}
+
+/** [N] one mark an example; empty without data. Another array only when a mark may have changed, which a small move of τ does not do. */
+export const selectNodeMarks = memoise(
+  (state) => [
+    selectDataset(state),
+    selectPools(state),
+    selectRankedPairs(state)?.nodes ?? null,
+    selectNearestRun(state),
+    testIsRevealed(state),
+  ],
+  (dataset, pools, nodes, run, revealed): readonly NodeMark[] => {
+    if (dataset === null || pools === null) return [];
+    const roles = rolesOfRun(dataset.examples.length, nodes);
+    const predictions = run === null ? new Map<number, number>() : predictionsOf(roles, run);
+    const covered = revealed ? new Set<number>() : coveredExamples(pools);
+    return dataset.examples.map(({ label }, example) => {
+      const ownClass = covered.has(example) ? null : label;
+      const predictedClass = predictions.get(example) ?? null;
+      return {
+        example,
+        role: roles[example] ?? "unused",
+        ownClass,
+        predictedClass,
+        outcome: outcomeOf(ownClass, predictedClass),
+        covered: covered.has(example),
+      };
+    });
+  },
+);
+
+const ROLE_OF_CODE = new Map<number, Part | "unlabelled">([
+  [PART_CODES.train, "train"],
+  [PART_CODES.validation, "validation"],
+  [PART_CODES.test, "test"],
+  [PART_CODES.unlabelled, "unlabelled"],
+]);
+
+function rolesOfRun(examples: number, nodes: RunNodes | null): readonly NodeMark["role"][] {
+  const roles = Array.from({ length: examples }, (): NodeMark["role"] => "unused");
+  nodes?.example.forEach((example, node) => {
+    roles[example] = ROLE_OF_CODE.get(nodes.part[node] ?? PART_CODES.unlabelled) ?? "unlabelled";
+  });
+  return roles;
+}
+
+/** A run lists its predictions by ascending example, validation and test apart. */
+function predictionsOf(
+  roles: readonly NodeMark["role"][],
+  run: RunPoint,
+): ReadonlyMap<number, number> {
+  const predictions = new Map<number, number>();
+  const assign = (role: Part, classes: readonly number[]): void => {
+    let k = 0;
+    roles.forEach((found, example) => {
+      if (found !== role) return;
+      const predicted = classes[k];
+      if (predicted !== undefined) predictions.set(example, predicted);
+      k += 1;
+    });
+  };
+  assign("validation", run.validationPredictions);
+  assign("test", run.testPredictions);
+  return predictions;
+}
+
+/** Test images, and the copies of test images that were left out of the train pool: a copy has the class of its original. */
+function coveredExamples(pools: Pools): ReadonlySet<number> {
+  const test = pools.pool.flatMap((pool, example) => (pool === "test" ? [example] : []));
+  return new Set([...test, ...pools.duplicates.map(({ example }) => example)]);
+}
+
+function outcomeOf(ownClass: number | null, predictedClass: number | null): NodeMark["outcome"] {
+  if (ownClass === null || predictedClass === null) return null;
+  return predictedClass === ownClass ? "correct" : "wrong";
+}

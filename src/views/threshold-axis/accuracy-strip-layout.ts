@@ -1,0 +1,219 @@
+/** Pixels of the accuracy strip: curve, band, single runs, baselines, the mark of τ*, and after the reveal the test curve. */
+
+import { scaleLinear, type ScaleLinear } from "d3-scale";
+import { area, line } from "d3-shape";
+import type { SeedSummary } from "../../pipeline/artifacts.ts";
+import { accuracyNumber } from "../format/accuracy.ts";
+import type { AxisFrame, Band, ThresholdScale } from "./axis-frame-layout.ts";
+import { labelColumn } from "./label-column-layout.ts";
+import { thresholdWords } from "./threshold-words.ts";
+
+export interface SummaryPoint {
+  readonly threshold: number;
+  readonly summary: SeedSummary;
+}
+
+export interface BaselineInput {
+  readonly key: string;
+  /** One entry a line of type; the value is appended below. */
+  readonly lines: readonly string[];
+  readonly summary: SeedSummary;
+}
+
+export interface AccuracyStripInput {
+  /** Mean validation accuracy, ascending by threshold. */
+  readonly validation: readonly SummaryPoint[];
+  /** Mean test accuracy; empty while covered. */
+  readonly test: readonly SummaryPoint[];
+  /** Validation accuracy of every run that has landed. */
+  readonly runs: readonly { readonly threshold: number; readonly accuracy: number }[];
+  readonly baselines: readonly BaselineInput[];
+  /** Threshold with the best mean validation accuracy; null while the sweep is not over. */
+  readonly bestThreshold: number | null;
+}
+
+export interface PlotPoint {
+  readonly threshold: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface CurveLayout {
+  readonly line: string;
+  readonly band: string;
+  readonly points: readonly PlotPoint[];
+}
+
+export interface StripLabel {
+  readonly key: string;
+  readonly lines: readonly string[];
+  /** Baseline of the first line. */
+  readonly y: number;
+  /** Height of the line that the label names. */
+  readonly anchor: number;
+  /** Middle of the label, where its leader ends. */
+  readonly middle: number;
+}
+
+export interface AccuracyStripLayout {
+  readonly ticks: readonly { readonly y: number; readonly text: string }[];
+  readonly validation: CurveLayout;
+  readonly test: CurveLayout | null;
+  readonly runs: readonly { readonly x: number; readonly y: number }[];
+  readonly baselines: readonly { readonly key: string; readonly y: number }[];
+  readonly labels: readonly StripLabel[];
+  readonly best: BestMark | null;
+  /** Highest mean test accuracy on the grid: what choosing on test would have claimed. */
+  readonly oracle: PlotPoint | null;
+}
+
+export interface BestMark {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  /** The words stand on the side of the mark that has room for them. */
+  readonly side: "left" | "right";
+}
+
+/** The axis shows at least this span, so that noise between equal methods does not look like a cliff. */
+const SMALLEST_SPAN = 0.2;
+const LABEL_LINE_EM = 1.12;
+
+export function accuracyStrip(
+  input: AccuracyStripInput,
+  frame: AxisFrame,
+  scale: ThresholdScale,
+): AccuracyStripLayout {
+  const y = accuracyScale(input, frame.accuracy);
+  const validation = curve(input.validation, scale, y);
+  const test = input.test.length === 0 ? null : curve(input.test, scale, y);
+  return {
+    ticks: percentTicks(y, frame),
+    validation,
+    test,
+    runs: input.runs.map((run) => ({ x: scale.x(run.threshold), y: y(run.accuracy) })),
+    baselines: input.baselines.map(({ key, summary }) => ({ key, y: y(summary.mean) })),
+    labels: stripLabels(input, frame, y),
+    best: bestMark(input, frame, scale, y),
+    oracle: test === null ? null : highest(test.points),
+  };
+}
+
+function accuracyScale(input: AccuracyStripInput, band: Band): ScaleLinear<number, number> {
+  const summaries = [
+    ...input.validation.map(({ summary }) => summary),
+    ...input.test.map(({ summary }) => summary),
+    ...input.baselines.map(({ summary }) => summary),
+  ];
+  const values = summaries.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
+  values.push(...input.runs.map(({ accuracy }) => accuracy));
+  const [low, high] =
+    values.length === 0 ? [0, 1] : widened(Math.min(...values), Math.max(...values));
+  const scale = scaleLinear([low, high], [band.bottom, band.top]).nice(5);
+  const [niceLow = low, niceHigh = high] = scale.domain();
+  return scale.domain([Math.max(0, niceLow), Math.min(1, niceHigh)]);
+}
+
+function widened(low: number, high: number): [number, number] {
+  const missing = Math.max(0, SMALLEST_SPAN - (high - low));
+  return [Math.max(0, low - missing / 2), Math.min(1, high + missing / 2)];
+}
+
+function percentTicks(
+  y: ScaleLinear<number, number>,
+  frame: AxisFrame,
+): readonly { y: number; text: string }[] {
+  const height = frame.accuracy.bottom - frame.accuracy.top;
+  const values = y.ticks(Math.max(2, Math.min(6, Math.floor(height / (2.6 * frame.em)))));
+  return values.map((value, i) => ({
+    y: y(value),
+    text: `${Math.round(value * 100)}${i === values.length - 1 ? "\u00a0%" : ""}`,
+  }));
+}
+
+function curve(
+  points: readonly SummaryPoint[],
+  scale: ThresholdScale,
+  y: ScaleLinear<number, number>,
+): CurveLayout {
+  const x = ({ threshold }: SummaryPoint): number => scale.x(threshold);
+  const spread = ({ summary }: SummaryPoint): number => summary.sd ?? 0;
+  const mean = line<SummaryPoint>(x, ({ summary }) => y(summary.mean));
+  const deviation = area<SummaryPoint>()
+    .x(x)
+    .y0((point) => y(Math.max(0, point.summary.mean - spread(point))))
+    .y1((point) => y(Math.min(1, point.summary.mean + spread(point))));
+  return {
+    line: mean(points) ?? "",
+    band: points.length > 1 ? (deviation(points) ?? "") : "",
+    points: points.map((point) => ({
+      threshold: point.threshold,
+      x: x(point),
+      y: y(point.summary.mean),
+    })),
+  };
+}
+
+function stripLabels(
+  input: AccuracyStripInput,
+  frame: AxisFrame,
+  y: ScaleLinear<number, number>,
+): readonly StripLabel[] {
+  const named = input.baselines.map(({ key, lines, summary }) => ({
+    key,
+    lines: [...lines, accuracyNumber(summary)],
+    anchor: y(summary.mean),
+  }));
+  const lastValidation = input.validation.at(-1);
+  const lastTest = input.test.at(-1);
+  // A lone curve names itself by the title; two have to be told apart.
+  if (lastTest !== undefined && lastValidation !== undefined) {
+    named.push({
+      key: "validation",
+      lines: ["validation"],
+      anchor: y(lastValidation.summary.mean),
+    });
+    named.push({ key: "test", lines: ["test"], anchor: y(lastTest.summary.mean) });
+  }
+  const lineHeight = LABEL_LINE_EM * frame.em;
+  const gap = 0.35 * frame.em;
+  const placed = labelColumn(
+    named.map(({ key, lines, anchor }) => ({
+      key,
+      anchor,
+      height: lines.length * lineHeight + gap,
+    })),
+    frame.accuracy,
+  );
+  return placed.map(({ key, anchor, top, height }) => ({
+    key,
+    lines: named.find((label) => label.key === key)?.lines ?? [],
+    y: top + gap / 2 + 0.82 * lineHeight,
+    anchor,
+    middle: top + height / 2,
+  }));
+}
+
+function bestMark(
+  { validation, bestThreshold }: AccuracyStripInput,
+  frame: AxisFrame,
+  scale: ThresholdScale,
+  y: ScaleLinear<number, number>,
+): BestMark | null {
+  const best = validation.find(({ threshold }) => threshold === bestThreshold);
+  if (best === undefined) return null;
+  const x = scale.x(best.threshold);
+  return {
+    x,
+    y: y(best.summary.mean),
+    text: `τ*\u00a0${thresholdWords(best.threshold)}, ${accuracyNumber(best.summary)}`,
+    side: x > (frame.plotLeft + frame.plotRight) / 2 ? "left" : "right",
+  };
+}
+
+function highest(points: readonly PlotPoint[]): PlotPoint | null {
+  return points.reduce<PlotPoint | null>(
+    (best, point) => (best === null || point.y < best.y ? point : best),
+    null,
+  );
+}

@@ -1,0 +1,94 @@
+/** What the graph is like along τ: homophily, isolated share and mean degree. The lines stay while τ moves; only the printed values follow. */
+
+import { memo } from "react";
+import type { GraphStatistics } from "../../pipeline/artifacts.ts";
+import type { AxisFrame } from "./axis-frame-layout.ts";
+import type { GraphSeries, GraphStripLayout } from "./graph-strip-layout.ts";
+import { StripLabel } from "./strip-label.tsx";
+import { degreeNumber } from "./threshold-words.ts";
+
+interface GraphStripProps {
+  readonly frame: AxisFrame;
+  readonly layout: GraphStripLayout;
+}
+
+export const GraphStripLines = memo(function GraphStripLines({ frame, layout }: GraphStripProps) {
+  const { em, plotLeft, plotRight } = frame;
+  return (
+    <g>
+      {layout.ticks.map(({ y, text }) => (
+        <g key={text}>
+          <line className="axis-grid" x1={plotLeft} x2={plotRight} y1={y} y2={y} />
+          <text className="axis-tick axis-tick-left" x={plotLeft - 0.5 * em} y={y}>
+            {text}
+          </text>
+        </g>
+      ))}
+      {frame.hasRightTicks
+        ? layout.degreeTicks.map(({ y, text }) => (
+            <g key={text}>
+              <line
+                className="axis-tick-mark"
+                x1={plotRight}
+                x2={plotRight + 0.25 * em}
+                y1={y}
+                y2={y}
+              />
+              <text className="axis-tick axis-tick-right" x={plotRight + 0.4 * em} y={y}>
+                {text}
+              </text>
+            </g>
+          ))
+        : null}
+      {layout.lines.map(({ series, path }) => (
+        <path key={series} className={`axis-line axis-${series}`} d={path} />
+      ))}
+    </g>
+  );
+});
+
+const NAMES: Readonly<Record<GraphSeries, string>> = {
+  homophily: "homophily",
+  adjusted: "adjusted",
+  isolated: "isolated",
+  degree: "degree",
+};
+
+interface GraphStripValuesProps extends GraphStripProps {
+  readonly statistics: GraphStatistics;
+}
+
+/** Values at τ, printed beside the names of the lines. */
+export function GraphStripValues({ frame, layout, statistics }: GraphStripValuesProps) {
+  return layout.labels.map(({ series, y, middle }) => (
+    <StripLabel
+      key={series}
+      className={`axis-label-of-${series}`}
+      lines={[`${NAMES[series]}\u00a0${valueAt(statistics, series)}`]}
+      lineEnd={frame.labelLeft - 0.5 * frame.em}
+      x={frame.labelLeft}
+      y={y}
+      em={frame.em}
+      anchor={middle}
+      middle={middle}
+    />
+  ));
+}
+
+function valueAt(statistics: GraphStatistics, series: GraphSeries): string {
+  switch (series) {
+    case "homophily":
+      return shareNumber(statistics.homophily);
+    case "adjusted":
+      return shareNumber(statistics.adjustedHomophily);
+    case "isolated":
+      return shareNumber(statistics.isolated);
+    case "degree":
+      return degreeNumber(statistics.meanDegree);
+  }
+}
+
+/** Without an edge between labelled images there is no homophily, which is not the same as none. */
+function shareNumber(share: number | null): string {
+  return share === null ? "n/a" : share.toFixed(2).replace("-", "\u2212");
+}

@@ -1,0 +1,43 @@
+/** Dragging anywhere on the strips moves τ, once a frame. */
+
+import type { PointerEvent, RefObject } from "react";
+import type { ThresholdScale } from "./axis-frame-layout.ts";
+import { snapToGrid } from "./threshold-steps.ts";
+
+/** Pixels within which a drag takes a trained threshold. */
+const SNAP = 3;
+
+export interface ThresholdDrag {
+  readonly onPointerDown: (event: PointerEvent<SVGElement>) => void;
+  readonly onPointerMove: (event: PointerEvent<SVGElement>) => void;
+}
+
+interface ThresholdDragOptions {
+  readonly picture: RefObject<SVGSVGElement | null>;
+  readonly scale: ThresholdScale;
+  readonly grid: readonly number[];
+  /** Takes the keys after the pointer has let go. */
+  readonly slider: RefObject<HTMLInputElement | null>;
+  readonly onThreshold: (threshold: number) => void;
+}
+
+export function useThresholdDrag(options: ThresholdDragOptions): ThresholdDrag {
+  const { picture, scale, grid, slider, onThreshold } = options;
+  const moveTo = (clientX: number): void => {
+    const left = picture.current?.getBoundingClientRect().left ?? 0;
+    const x = clientX - left;
+    const reach = Math.abs(scale.linear.invert(SNAP) - scale.linear.invert(0));
+    onThreshold(snapToGrid(scale.thresholdAt(x), grid, reach));
+  };
+  return {
+    onPointerDown: (event) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      slider.current?.focus({ preventScroll: true });
+      moveTo(event.clientX);
+    },
+    onPointerMove: (event) => {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) moveTo(event.clientX);
+    },
+  };
+}
