@@ -1,10 +1,17 @@
 /** Graph: fuse the features, take all cosines, rank the pairs of the shown run, and place the nodes. Only what a change touched is done again. */
 
-import type { CancelToken, FusedFeatures, OnProgress, PairSimilarities, RankedPairs } from "../../pipeline/artifacts.ts";
+import type {
+  CancelToken,
+  FusedFeatures,
+  OnProgress,
+  PairSimilarities,
+  RankedPairs,
+} from "../../pipeline/artifacts.ts";
 import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
 import { selectPools, selectRuns } from "../selectors/pools.ts";
 import { selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
+import type { GraphArtifact } from "../slices/graph.ts";
 import { readyArtifact } from "../stage-run.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
@@ -15,7 +22,7 @@ const LAYOUT_SEED = 1;
 export async function buildGraph(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const startMs = services.clock();
-  await runStage(
+  await runStage<GraphArtifact>(
     context,
     cancel,
     (run) => {
@@ -71,7 +78,11 @@ export function currentFeatures(context: CommandContext): FusedFeatures {
   if (embeddings === null || pools === null) throw new TypeError("a graph needs embeddings");
   const trainPool = pools.pool.flatMap((pool, i) => (pool === "train" ? [i] : []));
   const all = pools.pool.map((_, i) => i);
-  return fuseFeatures(embeddings, state.embeddings.settings, trainPool.length > 0 ? trainPool : all);
+  return fuseFeatures(
+    embeddings,
+    state.embeddings.settings,
+    trainPool.length > 0 ? trainPool : all,
+  );
 }
 
 /** A visitor's own τ is only kept on the axis; until there is one, τ stands where the mean degree is about eight. */
@@ -84,13 +95,21 @@ function placeThreshold(context: CommandContext, ranked: RankedPairs): void {
 }
 
 /** UMAP starts from the positions shown and replaces them when it is ready; nothing waits for it and its failure costs only looks. */
-async function refineLayout(context: CommandContext, similarities: PairSimilarities): Promise<void> {
+async function refineLayout(
+  context: CommandContext,
+  similarities: PairSimilarities,
+): Promise<void> {
   const { studio, services } = context;
   const { positions: start } = studio.getState().graph;
   if (start === null) return;
   try {
     await context.layoutJob.start(async (cancel) => {
-      const positions = await services.graph.umapPositions(similarities, start, LAYOUT_SEED, cancel);
+      const positions = await services.graph.umapPositions(
+        similarities,
+        start,
+        LAYOUT_SEED,
+        cancel,
+      );
       throwIfCancelled(cancel);
       studio.getState().patchGraph({ positions, positionsKind: "UMAP" });
     });

@@ -3,7 +3,14 @@
 import type { CancelToken, Caption, Dataset } from "../../pipeline/artifacts.ts";
 import { classNameShare } from "../../pipeline/captions/class-name-share.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
-import { asFolderChanged, loadedDataset, recordSeconds, runStage, type CommandContext } from "./context.ts";
+import type { CaptionsArtifact } from "../slices/captions.ts";
+import {
+  asFolderChanged,
+  loadedDataset,
+  recordSeconds,
+  runStage,
+  type CommandContext,
+} from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 
 export async function captionImages(context: CommandContext, cancel: CancelToken): Promise<void> {
@@ -13,7 +20,7 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
   const captions = startingCaptions(dataset, studio.getState().captions.captions);
   const missing = captions.flatMap((caption, i) => (caption === null ? [i] : []));
   const show = studio.getState().patchCaptions;
-  await runStage(
+  await runStage<CaptionsArtifact>(
     context,
     cancel,
     (run) => {

@@ -1,7 +1,14 @@
 /** What every command works with, and the small steps they share. */
 
 import { StudioError, toWireError, type WireError } from "../../errors.ts";
-import { Cancelled, type CancelToken, type Dataset, type OnProgress, type PairSimilarities } from "../../pipeline/artifacts.ts";
+import {
+  Cancelled,
+  type CancelToken,
+  type Dataset,
+  type OnProgress,
+  type PairSimilarities,
+} from "../../pipeline/artifacts.ts";
+import type { ReadFolder } from "../../pipeline/dataset/assemble-dataset.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import type { RecordedSweep, Services } from "../services.ts";
 import type { RunningProgress, StageRun } from "../stage-run.ts";
@@ -22,6 +29,8 @@ export interface CommandContext {
   readonly latestSimilarities: Latest<PairSimilarities>;
   /** Sweeps that came with the loaded sample; empty for a folder. */
   recordedSweeps: readonly RecordedSweep[];
+  /** What was read of the opened folder, so that another layout needs no second reading; null for the sample. */
+  opened: ReadFolder | null;
 }
 
 /** @throws TypeError when a command that needs data runs without any */

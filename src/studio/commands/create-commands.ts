@@ -132,7 +132,7 @@ function settingChanged(context: CommandContext): void {
       const current =
         state.graph.run.status === "ready" && state.graph.run.madeFrom === selectGraphKey(state);
       if (haveVectors && !current) await buildGraph(context, cancel);
-      await rememberSession(context, false);
+      await rememberSession(context, mainJob.running());
     })
     .catch((error: unknown) => {
       if (error instanceof StageFailed) return;
@@ -155,7 +155,8 @@ function viewCommands({ studio }: CommandContext): ViewCommands {
     revealTest: () => {
       const { evaluation, patchEvaluation } = studio.getState();
       const fixed = evaluation.run.status !== "running" && !selectSweepIsStale(studio.getState());
-      if (evaluation.sweep !== null && fixed) patchEvaluation({ revealedKey: evaluation.sweep.key });
+      if (evaluation.sweep !== null && fixed)
+        patchEvaluation({ revealedKey: evaluation.sweep.key });
     },
   };
 }

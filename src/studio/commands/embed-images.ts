@@ -1,15 +1,26 @@
 /** Embeddings: each image and each caption through its frozen encoder. */
 
-import type { CancelToken, EmbeddingMatrix, OnProgress } from "../../pipeline/artifacts.ts";
+import type {
+  CancelToken,
+  EmbeddingMatrix,
+  Embeddings,
+  OnProgress,
+} from "../../pipeline/artifacts.ts";
 import { StudioError } from "../../errors.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
-import { asFolderChanged, loadedDataset, recordSeconds, runStage, type CommandContext } from "./context.ts";
+import {
+  asFolderChanged,
+  loadedDataset,
+  recordSeconds,
+  runStage,
+  type CommandContext,
+} from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 
 export async function embedImages(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const startMs = services.clock();
-  await runStage(
+  await runStage<Embeddings>(
     context,
     cancel,
     (run) => {

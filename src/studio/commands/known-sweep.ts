@@ -14,7 +14,7 @@ export async function showKnownSweep(context: CommandContext): Promise<void> {
   if (sweep === null || selectSweepKey(studio.getState()) !== key) return;
   studio.getState().patchEvaluation({ sweep, run: { status: "idle" } });
   const { graph, patchGraph } = studio.getState();
-  const best = selectCurve(studio.getState())?.displayThreshold ?? null;
+  const best = selectCurve(studio.getState())?.best?.displayThreshold ?? null;
   if (!graph.thresholdChosen && best !== null) {
     patchGraph({ threshold: best, thresholdChosen: true });
   }

@@ -1,6 +1,6 @@
 /** The built-in sample: first what the page shows at once, then the vectors that training needs. */
 
-import type { CancelToken } from "../../pipeline/artifacts.ts";
+import type { CancelToken, Dataset, Embeddings } from "../../pipeline/artifacts.ts";
 import { selectEmbeddingsKey, selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
 import type { LoadedSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
@@ -38,7 +38,7 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
   state.patchAdapter({ ...DEFAULT_ADAPTER, residual: false });
   state.patchTraining({ settings: { ...DEFAULT_TRAINING, shots: "all" } });
   let sample: LoadedSample | null = null;
-  await runStage(
+  await runStage<Dataset>(
     context,
     cancel,
     (run) => {
@@ -62,7 +62,7 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
 
 async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
-  await runStage(
+  await runStage<Embeddings>(
     context,
     cancel,
     (run) => {
@@ -81,4 +81,3 @@ async function loadVectors(context: CommandContext, cancel: CancelToken): Promis
     await buildGraph(context, cancel);
   }
 }
-

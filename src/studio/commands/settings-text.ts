@@ -1,6 +1,13 @@
 /** The settings as a line of text that a saved session keeps, and back. */
 
-import { SHOTS, type AdapterSettings, type FeatureSettings, type GraphScope, type Shots, type TrainingSettings } from "../../pipeline/artifacts.ts";
+import {
+  SHOTS,
+  type AdapterSettings,
+  type FeatureSettings,
+  type GraphScope,
+  type Shots,
+  type TrainingSettings,
+} from "../../pipeline/artifacts.ts";
 import { selectSweepSettings } from "../selectors/sweep-key.ts";
 import type { Studio, StudioState } from "../store.ts";
 
@@ -13,9 +20,13 @@ export function applySettingsText(studio: Studio, text: string): void {
   const saved = parseObject(text);
   const state = studio.getState();
   state.patchDataset({ splitSeed: numberIn(saved, "splitSeed", state.dataset.splitSeed) });
-  state.patchEmbeddings({ settings: savedFeatures(part(saved, "features"), state.embeddings.settings) });
+  state.patchEmbeddings({
+    settings: savedFeatures(part(saved, "features"), state.embeddings.settings),
+  });
   state.patchAdapter(savedAdapter(part(saved, "adapter"), state.adapter.settings));
-  state.patchTraining({ settings: savedTraining(part(saved, "training"), state.training.settings) });
+  state.patchTraining({
+    settings: savedTraining(part(saved, "training"), state.training.settings),
+  });
   state.patchEvaluation({
     thresholdCount: numberIn(saved, "thresholdCount", state.evaluation.thresholdCount),
   });
@@ -37,7 +48,9 @@ function parseObject(text: string): Saved {
 }
 
 function asObject(value: unknown): Saved {
-  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }
 
 function part(saved: Saved, name: string): Saved {

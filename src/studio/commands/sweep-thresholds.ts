@@ -35,7 +35,7 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
   const startMs = services.clock();
   patchEvaluation({ revealedKey: null });
   try {
-    await runStage(
+    await runStage<string>(
       context,
       cancel,
       (run) => {
@@ -105,14 +105,14 @@ export function isComplete(record: SweepRecord): boolean {
 /** The two ends first (the right one is the bottleneck adapter), then the probes, then the grid coarse to fine. */
 export function remainingTasks(record: SweepRecord): readonly Task[] {
   const seeds = record.settings.training.runSeeds;
-  const done = new Set(record.points.map((point) => `${String(point.runSeed)} ${String(point.threshold)}`));
+  const done = new Set(
+    record.points.map((point) => `${String(point.runSeed)} ${String(point.threshold)}`),
+  );
   const probed = new Set(record.linearProbes.map((point) => point.runSeed));
   const runs = coarseToFine(record.thresholds.length)
     .map((index) => record.thresholds[index])
     .filter((threshold) => threshold !== undefined)
-    .flatMap((threshold) =>
-      seeds.map((runSeed): Task => ({ kind: "run", runSeed, threshold })),
-    );
+    .flatMap((threshold) => seeds.map((runSeed): Task => ({ kind: "run", runSeed, threshold })));
   const probes = seeds.map((runSeed): Task => ({ kind: "probe", runSeed }));
   const ends = 2 * seeds.length;
   return [...runs.slice(0, ends), ...probes, ...runs.slice(ends)].filter((task) =>
@@ -141,7 +141,11 @@ async function finishSweep(
   context.studio.getState().patchDevice({ trainingBackend: device.backend });
   keep((current) => ({
     ...current,
-    compute: { trainingBackend: device.backend, adapter: device.adapter, finishedAt: services.now() },
+    compute: {
+      trainingBackend: device.backend,
+      adapter: device.adapter,
+      finishedAt: services.now(),
+    },
   }));
   report({ label: "Runs", done, total });
   await eachInParallel(tasks.length, services.training.concurrency(), cancel, async (k) => {

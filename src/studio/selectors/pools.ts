@@ -37,12 +37,7 @@ export function selectShownSplit(state: StudioState): RunSplit | null {
 
 /** One graph's nodes a run seed. */
 export const selectRuns = memoise(
-  (state) => [
-    selectDataset(state),
-    selectPools(state),
-    selectRunSplits(state),
-    state.graph.scope,
-  ],
+  (state) => [selectDataset(state), selectPools(state), selectRunSplits(state), state.graph.scope],
   (dataset, pools, splits, scope): readonly RunNodes[] =>
     dataset === null || pools === null
       ? []

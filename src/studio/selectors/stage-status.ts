@@ -97,7 +97,7 @@ const adapterStatus = memoise(
       name: "adapter",
       state: known ? "ready" : "empty",
       figure: known
-        ? `${INTEGER.format(parameterCount(dimension, settings.bottleneckDimension, classes).total)} parameters`
+        ? `${INTEGER.format(parameterCount({ featureDimension: dimension, bottleneckDimension: settings.bottleneckDimension, classCount: classes }).total)} parameters`
         : "",
       progress: null,
       error: null,
@@ -107,7 +107,12 @@ const adapterStatus = memoise(
 
 /** Training runs inside the sweep: it shows the run that trains now, or how many runs are done. */
 const trainingStatus = memoise(
-  (state) => [state.training.live, state.evaluation.sweep, state.evaluation.run, selectSweepKey(state)],
+  (state) => [
+    state.training.live,
+    state.evaluation.sweep,
+    state.evaluation.run,
+    selectSweepKey(state),
+  ],
   (live, sweep, run, key): StageStatus => {
     const last = live?.reports.at(-1);
     const points = sweep?.points.length ?? 0;
@@ -129,7 +134,12 @@ const trainingStatus = memoise(
 );
 
 const evaluationStatus = memoise(
-  (state) => [state.evaluation.run, state.evaluation.sweep, selectSweepKey(state), selectCurve(state)],
+  (state) => [
+    state.evaluation.run,
+    state.evaluation.sweep,
+    selectSweepKey(state),
+    selectCurve(state),
+  ],
   (run, sweep, key, curve) => {
     const best = curve?.best?.validation ?? null;
     const spread = best?.sd == null ? "" : ` ± ${ONE_DECIMAL.format(best.sd * 100)}`;

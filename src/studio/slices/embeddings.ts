@@ -1,7 +1,12 @@
 /** Encoder outputs and how the two modalities are fused. */
 
 import type { StateCreator } from "zustand/vanilla";
-import type { Embeddings, EncoderInfo, FeatureSettings, FusedFeatures } from "../../pipeline/artifacts.ts";
+import type {
+  Embeddings,
+  EncoderInfo,
+  FeatureSettings,
+  FusedFeatures,
+} from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export interface EmbeddingsSlice {
@@ -21,7 +26,13 @@ export interface EmbeddingsSlice {
 export const DEFAULT_FEATURES: FeatureSettings = { modalityWeight: 0.5, center: true, scale: 10 };
 
 export const createEmbeddingsSlice: StateCreator<EmbeddingsSlice> = (set) => ({
-  embeddings: { run: IDLE, shipped: false, encoders: null, settings: DEFAULT_FEATURES, fused: null },
+  embeddings: {
+    run: IDLE,
+    shipped: false,
+    encoders: null,
+    settings: DEFAULT_FEATURES,
+    fused: null,
+  },
   patchEmbeddings: (patch) => {
     set((state) => ({ embeddings: { ...state.embeddings, ...patch } }));
   },

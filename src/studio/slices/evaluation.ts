@@ -1,5 +1,6 @@
 /** The threshold sweep: its points as they land, the baselines, and what has been revealed. */
 
+import type { StateCreator } from "zustand/vanilla";
 import type { SweepRecord } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 

@@ -1,0 +1,328 @@
+/** The visitor's intents from files to accuracy, in Node: real pipeline, fake files, encoders and trainer. */
+
+import { beforeEach, describe, expect, it } from "vitest";
+import { StudioError } from "../../errors.ts";
+import { Cancelled, type RunPoint, type SweepRecord } from "../../pipeline/artifacts.ts";
+import { createRandom } from "../../numeric/random.ts";
+import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
+import { pairSimilarities } from "../../pipeline/graph/pair-similarities.ts";
+import { rankPairs } from "../../pipeline/graph/ranked-pairs.ts";
+import { selectCurve, selectTestResult } from "../selectors/accuracy-curve.ts";
+import { selectShownSplit } from "../selectors/pools.ts";
+import { selectStages } from "../selectors/stage-status.ts";
+import { selectSweepIsStale } from "../selectors/sweep-key.ts";
+import { runReport } from "../run-report.ts";
+import type { OpenedFolder, RememberedSession, Services } from "../services.ts";
+import { createStudio, type Studio } from "../store.ts";
+import type { StudioCommands } from "../commands.ts";
+import { createCommands } from "./create-commands.ts";
+
+const DIMENSION = 6;
+
+interface Fakes {
+  readonly services: Services;
+  readonly captioned: string[];
+  readonly trained: string[];
+  readonly sweeps: Map<string, SweepRecord>;
+  remembered: RememberedSession | null;
+  /** Runs before each training; a test may cancel or wait here. */
+  beforeTraining: () => Promise<void>;
+  beforeCaption: (path: string) => Promise<void>;
+}
+
+function createFakes(): Fakes {
+  const fakes: Fakes = {
+    captioned: [],
+    trained: [],
+    sweeps: new Map(),
+    remembered: null,
+    beforeTraining: () => Promise.resolve(),
+    beforeCaption: () => Promise.resolve(),
+    services: {
+      folder: {
+        readText: () => Promise.resolve(""),
+        inspect: (path) =>
+          path.includes("broken")
+            ? Promise.reject(
+                new StudioError("dataset/unreadable-image", "The file ends too early.", { path }),
+              )
+            : Promise.resolve({ contentHash: `hash of ${path}`, width: 8, height: 8 }),
+      },
+      foundation: {
+        captioner: {
+          info: { id: "tagger", name: "Tagger", licence: "test" },
+          caption: async ({ path }, cancel) => {
+            await fakes.beforeCaption(path);
+            if (cancel.cancelled) throw new Cancelled();
+            fakes.captioned.push(path);
+            return { text: `a photo of ${path}`, source: "tagger", words: [] };
+          },
+        },
+        imageEncoder: {
+          info: { id: "image", name: "Image", licence: "test", dimension: DIMENSION },
+          embed: ({ path }) => Promise.resolve(vectorOf(path)),
+        },
+        textEncoder: {
+          info: { id: "text", name: "Text", licence: "test", dimension: DIMENSION },
+          embed: (text) => Promise.resolve(vectorOf(text)),
+        },
+        concurrency: 2,
+        load: () => Promise.resolve({ device: "wasm", adapter: "test" }),
+        release: () => undefined,
+      },
+      graph: {
+        similarities: (features) => {
+          const work = pairSimilarities(features);
+          for (;;) {
+            const step = work.next();
+            if (step.done === true) return Promise.resolve(step.value);
+          }
+        },
+        rank: (similarities, nodes) => Promise.resolve(rankPairs(similarities, nodes)),
+        principalPositions: (features) => Promise.resolve(new Float32Array(2 * features.rows)),
+        umapPositions: (_, start) => Promise.resolve(start),
+      },
+      training: fakeTraining(),
+      sample: {
+        load: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
+        loadEmbeddings: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
+      },
+      session: {
+        remember: (session) => {
+          fakes.remembered = session;
+          return Promise.resolve();
+        },
+        recall: () => Promise.resolve(fakes.remembered),
+        saveSweep: (record) => {
+          fakes.sweeps.set(record.key, record);
+          return Promise.resolve();
+        },
+        loadSweep: (key) => Promise.resolve(fakes.sweeps.get(key) ?? null),
+      },
+      device: () => Promise.reject(new TypeError("not asked for")),
+      clock: () => performance.now(),
+      now: () => "2026-01-01T00:00:00.000Z",
+    },
+  };
+  return fakes;
+
+  /** Predicts class 0 for every test image, and more of validation right the nearer τ is to 0. */
+  function fakeTraining(): Services["training"] {
+    let prepared: Parameters<Services["training"]["prepare"]>[0] | null = null;
+    return {
+      concurrency: () => 1,
+      prepare: (problem) => {
+        prepared = problem;
+        return Promise.resolve({ backend: "cpu", adapter: "test" });
+      },
+      trainRun: async (runSeed, threshold, onEpoch, cancel): Promise<RunPoint> => {
+        await fakes.beforeTraining();
+        if (cancel.cancelled) throw new Cancelled();
+        const nodes = prepared?.runs.find((run) => run.runSeed === runSeed);
+        if (prepared === null || nodes === undefined) throw new TypeError("not prepared");
+        expect([...nodes.label].filter((_, i) => nodes.part[i] === 2)).toSatisfy(
+          (labels: number[]) => labels.every((label) => label === -1),
+        );
+        fakes.trained.push(`${runSeed} ${threshold}`);
+        onEpoch({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
+        const ranked = rankPairs(prepared.similarities, nodes);
+        return {
+          runSeed,
+          threshold,
+          statistics: createGraphStatistics(ranked)(threshold),
+          keptEpoch: 1,
+          validationAccuracy: 1 - Math.abs(threshold) / 2,
+          validationLoss: 1,
+          validationPredictions: [],
+          testPredictions: [...nodes.part].filter((part) => part === 2).map(() => 0),
+          trainLosses: [1],
+          seconds: 0,
+        };
+      },
+      linearProbe: (runSeed) => {
+        const nodes = prepared?.runs.find((run) => run.runSeed === runSeed);
+        const tests = [...(nodes?.part ?? [])].filter((part) => part === 2).map(() => 1);
+        return Promise.resolve({
+          runSeed,
+          log10InverseStrength: 0,
+          validationAccuracy: 0.5,
+          testPredictions: tests,
+        });
+      },
+    };
+  }
+}
+
+/** A vector that depends on the text alone. */
+function vectorOf(text: string): Float32Array {
+  let seed = 7;
+  for (const character of text) seed = (seed * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  const random = createRandom(seed);
+  return Float32Array.from({ length: DIMENSION }, () => random.uniform() - 0.5);
+}
+
+function folderOf(...paths: string[]): OpenedFolder {
+  return { name: "photos", hasHandle: true, files: paths.map((path) => ({ path, sizeBytes: 9 })) };
+}
+
+const twoClasses = folderOf(
+  ...["cat", "dog"].flatMap((name) =>
+    Array.from({ length: 8 }, (_, i) => `${name}/${name}${i}.jpg`),
+  ),
+  "dog/broken.jpg",
+);
+
+describe("from a folder to accuracy", () => {
+  let fakes: Fakes;
+  let studio: Studio;
+  let commands: StudioCommands;
+
+  beforeEach(() => {
+    fakes = createFakes();
+    studio = createStudio();
+    commands = createCommands(studio, fakes.services);
+  });
+
+  const openAndRun = async (): Promise<void> => {
+    await commands.openFolder(twoClasses);
+    commands.setTraining({ runSeeds: [1, 2] });
+    commands.setThresholdCount(4);
+    await commands.runAll();
+  };
+
+  it("lists the unreadable image and runs every stage on the rest", async () => {
+    await openAndRun();
+    const report = runReport(studio.getState());
+    expect(report.error).toBeNull();
+    expect(report.images).toBe(16);
+    expect(report.skipped).toEqual([
+      { path: "dog/broken.jpg", reason: "The file ends too early." },
+    ]);
+    expect(report.captions.count).toBe(16);
+    expect(report.curve.map(({ threshold }) => threshold).at(0)).toBe(-1.01);
+    expect(report.curve).toHaveLength(4);
+    expect(selectStages(studio.getState()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 7 }, () => "ready"),
+    );
+  });
+
+  it("keeps test covered until the reveal and covers it again when a setting changes", async () => {
+    await openAndRun();
+    expect(selectTestResult(studio.getState())).toBeNull();
+    expect(runReport(studio.getState()).best?.test).toBeNull();
+    commands.revealTest();
+    // Two classes of two test images each; the fake adapter says class 0, so half are right.
+    expect(selectTestResult(studio.getState())?.atBest.mean).toBe(0.5);
+    commands.setFeatures({ scale: 1 });
+    expect(selectTestResult(studio.getState())).toBeNull();
+    commands.setFeatures({ scale: 10 });
+    expect(selectTestResult(studio.getState())).toBeNull();
+  });
+
+  it("does not caption or train again what is there already", async () => {
+    await openAndRun();
+    const captions = fakes.captioned.length;
+    const runs = fakes.trained.length;
+    await commands.openFolder(twoClasses);
+    commands.setTraining({ runSeeds: [1, 2] });
+    commands.setThresholdCount(4);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(selectCurve(studio.getState())?.points).toHaveLength(4);
+    expect(fakes.trained).toHaveLength(runs);
+    expect(captions).toBe(16);
+  });
+
+  it("cancels captions at once and goes on with the rest later", async () => {
+    await commands.openFolder(twoClasses);
+    fakes.beforeCaption = (path) => {
+      if (path === "cat/cat5.jpg") commands.cancel();
+      return Promise.resolve();
+    };
+    await commands.runAll();
+    const { run, captions } = studio.getState().captions;
+    expect(run.status).toBe("cancelled");
+    const kept = captions.filter((caption) => caption !== null).length;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(16);
+    fakes.beforeCaption = () => Promise.resolve();
+    await commands.runAll();
+    expect(studio.getState().captions.run.status).toBe("ready");
+    expect(new Set(fakes.captioned).size).toBe(fakes.captioned.length);
+  });
+
+  it("stops a running sweep when a setting changes and keeps its points, marked stale", async () => {
+    await commands.openFolder(twoClasses);
+    fakes.beforeTraining = () => {
+      if (fakes.trained.length === 3) commands.setAdapter({ bottleneckDimension: 8 });
+      return Promise.resolve();
+    };
+    await commands.runAll();
+    const state = studio.getState();
+    expect(state.evaluation.sweep?.points).toHaveLength(3);
+    expect(selectSweepIsStale(state)).toBe(true);
+    expect(selectStages(state).at(-1)?.state).not.toBe("running");
+    commands.revealTest();
+    expect(studio.getState().evaluation.revealedKey).toBeNull();
+  });
+
+  it("goes on with the points of an unfinished sweep after a reload", async () => {
+    await commands.openFolder(twoClasses);
+    fakes.beforeTraining = () => {
+      if (fakes.trained.length === 5) commands.cancel();
+      return Promise.resolve();
+    };
+    await commands.runAll();
+    expect(fakes.remembered?.folderName).toBe("photos");
+    const before = [...fakes.trained];
+
+    const reloaded = createStudio();
+    const again = createCommands(reloaded, fakes.services);
+    fakes.beforeTraining = () => Promise.resolve();
+    await again.openFolder(twoClasses, {
+      thenRun: true,
+      settings: fakes.remembered?.settings ?? "",
+    });
+    expect(reloaded.getState().evaluation.run.status).toBe("ready");
+    expect(new Set(fakes.trained).size).toBe(fakes.trained.length);
+    expect(fakes.trained.slice(0, 5)).toEqual(before);
+  });
+
+  it("makes graph and captions of one class and says why it cannot train", async () => {
+    await commands.openFolder(folderOf("cat/1.jpg", "cat/2.jpg", "cat/3.jpg", "cat/4.jpg"));
+    await commands.runAll();
+    const state = studio.getState();
+    expect(state.captions.run.status).toBe("ready");
+    expect(state.graph.run.status).toBe("ready");
+    expect(runReport(state).error?.code).toBe("dataset/single-class");
+  });
+
+  it("draws the graph of images without any label", async () => {
+    await commands.openFolder(folderOf("a.jpg", "b.jpg", "c.jpg", "d.jpg"));
+    await commands.runAll();
+    const state = studio.getState();
+    expect(state.graph.scope).toBe("transductive");
+    expect(
+      state.graph.run.status === "ready" && state.graph.run.artifact.ranked.similarity,
+    ).toHaveLength(6);
+    expect(runReport(state).error?.code).toBe("dataset/no-labels");
+  });
+
+  it("names a folder without files and one without readable images", async () => {
+    await commands.openFolder(folderOf());
+    expect(studio.getState().dataset.run).toMatchObject({
+      error: { code: "dataset/empty-folder" },
+    });
+    await commands.openFolder(folderOf("notes.pdf"));
+    expect(studio.getState().dataset.run).toMatchObject({ error: { code: "dataset/no-images" } });
+  });
+
+  it("reads the folder again under another layout without losing it", async () => {
+    await commands.openFolder(twoClasses);
+    commands.chooseLayout("unlabelled");
+    const { run, reading } = studio.getState().dataset;
+    expect(run.status === "ready" && run.artifact.classNames).toEqual([]);
+    expect(reading?.layout).toBe("unlabelled");
+    commands.chooseLayout("class-folders");
+    expect(selectShownSplit(studio.getState())?.test.length).toBeGreaterThan(0);
+  });
+});

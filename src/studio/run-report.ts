@@ -1,0 +1,207 @@
+/** Everything a run found, as one object of plain numbers: what the page saves as JSON and what `npm run try` prints. Accuracies are fractions. */
+
+import type { SeedSummary, Shots } from "../pipeline/artifacts.ts";
+import type { AccuracyCurve, TestResult } from "../pipeline/evaluation/accuracy-curve.ts";
+import { selectCurve, selectTestResult } from "./selectors/accuracy-curve.ts";
+import { selectDataset, selectShownSplit } from "./selectors/pools.ts";
+import { selectSweepIsStale, selectSweepSettings } from "./selectors/sweep-key.ts";
+import type { StudioState } from "./store.ts";
+
+interface CurveEntry {
+  readonly threshold: number;
+  readonly meanDegree: number;
+  readonly isolated: number;
+  readonly homophily: number | null;
+  readonly adjustedHomophily: number | null;
+  readonly validation: SeedSummary;
+  /** Null while test is covered. */
+  readonly test: SeedSummary | null;
+}
+
+interface MethodEntry {
+  readonly validation: SeedSummary | null;
+  readonly test: SeedSummary | null;
+}
+
+export interface RunReport {
+  readonly images: number;
+  readonly classes: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly captions: {
+    readonly model: string | null;
+    readonly count: number;
+    readonly classNameShare: number | null;
+    readonly examples: readonly { readonly path: string; readonly caption: string }[];
+  };
+  readonly encoders: {
+    readonly image: { readonly name: string; readonly dimension: number } | null;
+    readonly text: { readonly name: string; readonly dimension: number } | null;
+  };
+  readonly backend: {
+    readonly training: string | null;
+    readonly inference: string | null;
+    readonly adapter: string | null;
+  };
+  readonly split: {
+    readonly seed: number;
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+    readonly shots: Shots;
+  };
+  readonly settings: {
+    readonly scope: string;
+    readonly runSeeds: readonly number[];
+    readonly modalityWeight: number;
+    readonly center: boolean;
+    readonly featureScale: number;
+    readonly bottleneckDimension: number;
+    readonly residual: boolean;
+    readonly activation: string;
+    readonly epochs: number;
+    readonly learningRate: number;
+  };
+  readonly seconds: {
+    readonly caption: number | null;
+    readonly embed: number | null;
+    readonly graph: number | null;
+    readonly sweep: number | null;
+    readonly total: number;
+  };
+  readonly imagesPerSecond: number | null;
+  readonly curve: readonly CurveEntry[];
+  readonly best:
+    | (MethodEntry & {
+        readonly thresholds: readonly number[];
+        readonly displayThreshold: number;
+        readonly optimism: number | null;
+      })
+    | null;
+  readonly linearProbe: MethodEntry;
+  readonly bottleneckAdapter: MethodEntry;
+  /** Code and sentence of the stage that failed, if one did. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** How many captions the report quotes. */
+const QUOTED_CAPTIONS = 5;
+
+/** @throws TypeError before a data set is loaded */
+export function runReport(state: StudioState): RunReport {
+  const dataset = selectDataset(state);
+  if (dataset === null) throw new TypeError("there is nothing to report without a data set");
+  const split = selectShownSplit(state);
+  const fits = !selectSweepIsStale(state);
+  const curve = fits ? selectCurve(state) : null;
+  const test = fits ? selectTestResult(state) : null;
+  return {
+    images: dataset.examples.length,
+    classes: dataset.classNames.length,
+    skipped: dataset.problems
+      .filter(({ skipped }) => skipped)
+      .map(({ path, reason }) => ({ path, reason })),
+    captions: captionsPart(state),
+    encoders: {
+      image: encoderPart(state.embeddings.encoders?.image),
+      text: encoderPart(state.embeddings.encoders?.text),
+    },
+    backend: {
+      training: state.evaluation.sweep?.compute?.trainingBackend ?? null,
+      inference: state.device.inferenceBackend,
+      adapter: state.evaluation.sweep?.compute?.adapter ?? null,
+    },
+    split: {
+      seed: state.dataset.splitSeed,
+      train: split?.train.length ?? 0,
+      validation: split?.validation.length ?? 0,
+      test: split?.test.length ?? 0,
+      shots: state.training.settings.shots,
+    },
+    settings: settingsPart(state),
+    ...timePart(state, dataset.examples.length),
+    curve: curvePart(curve, test),
+    best: bestPart(curve, test),
+    linearProbe: { validation: curve?.linearProbe ?? null, test: test?.linearProbe ?? null },
+    bottleneckAdapter: {
+      validation: curve?.bottleneckAdapter ?? null,
+      test: test?.bottleneckAdapter ?? null,
+    },
+    error: errorPart(state),
+  };
+}
+
+function captionsPart(state: StudioState): RunReport["captions"] {
+  const { run, captions } = state.captions;
+  const examples = selectDataset(state)?.examples ?? [];
+  const written = captions.flatMap((caption, i) => {
+    const path = examples[i]?.path;
+    return caption === null || path === undefined ? [] : [{ path, caption: caption.text }];
+  });
+  const artifact = run.status === "ready" ? run.artifact : null;
+  return {
+    model: artifact?.captioner?.name ?? null,
+    count: written.length,
+    classNameShare: artifact?.classNameShare ?? null,
+    examples: written.slice(0, QUOTED_CAPTIONS),
+  };
+}
+
+function encoderPart(
+  encoder: { readonly name: string; readonly dimension: number } | undefined,
+): { name: string; dimension: number } | null {
+  return encoder === undefined ? null : { name: encoder.name, dimension: encoder.dimension };
+}
+
+function settingsPart(state: StudioState): RunReport["settings"] {
+  const { features, scope, adapter, training } = selectSweepSettings(state);
+  return {
+    scope,
+    runSeeds: training.runSeeds,
+    modalityWeight: features.modalityWeight,
+    center: features.center,
+    featureScale: features.scale,
+    bottleneckDimension: adapter.bottleneckDimension,
+    residual: adapter.residual,
+    activation: adapter.activation,
+    epochs: training.epochs,
+    learningRate: training.learningRate,
+  };
+}
+
+/** The tagger and the image encoder share one pass, so images a second are taken over both stages. */
+function timePart(
+  state: StudioState,
+  images: number,
+): Pick<RunReport, "seconds" | "imagesPerSecond"> {
+  const { caption, embed, graph, sweep } = state.evaluation.seconds;
+  const encoding = (caption ?? 0) + (embed ?? 0);
+  return {
+    seconds: { caption, embed, graph, sweep, total: encoding + (graph ?? 0) + (sweep ?? 0) },
+    imagesPerSecond: encoding > 0 ? images / encoding : null,
+  };
+}
+
+function curvePart(curve: AccuracyCurve | null, test: TestResult | null): CurveEntry[] {
+  return (curve?.points ?? []).map((point) => ({
+    ...point,
+    test: test?.curve.find(({ threshold }) => threshold === point.threshold)?.test ?? null,
+  }));
+}
+
+function bestPart(curve: AccuracyCurve | null, test: TestResult | null): RunReport["best"] {
+  if (curve?.best == null) return null;
+  return { ...curve.best, test: test?.atBest ?? null, optimism: test?.optimism ?? null };
+}
+
+function errorPart(state: StudioState): RunReport["error"] {
+  for (const { run } of [
+    state.dataset,
+    state.captions,
+    state.embeddings,
+    state.graph,
+    state.evaluation,
+  ]) {
+    if (run.status === "failed") return { code: run.error.code, message: run.error.message };
+  }
+  return null;
+}
