@@ -12,6 +12,7 @@
  * name with an apostrophe has no such key in the icon set, and six pieces of clothing are left
  * out for that reason. Every count is checked.
  */
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -144,10 +145,12 @@ function main() {
   const manifest = manifestOf(drawings);
   let bytes = 0;
   for (const [index, { key }] of drawings.entries()) {
-    const file = path.join(out, manifest.examples[index].file);
+    const example = manifest.examples[index];
+    const file = path.join(out, example.file);
     mkdirSync(path.dirname(file), { recursive: true });
     const png = renderPng(iconSet, key);
     writeFileSync(file, png);
+    example.sha256 = createHash("sha256").update(png).digest("hex");
     bytes += png.length;
   }
   writeFileSync(path.join(out, "manifest.json"), formatManifest(manifest));

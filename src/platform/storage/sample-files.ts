@@ -1,7 +1,12 @@
 /** Reads the built-in sample from files that the page carries: a small first view, and the encoder vectors that training needs. */
 
 import { StudioError } from "../../errors.ts";
-import type { Dataset, EmbeddingMatrix, Embeddings, EncoderInfo } from "../../pipeline/artifacts.ts";
+import type {
+  Dataset,
+  EmbeddingMatrix,
+  Embeddings,
+  EncoderInfo,
+} from "../../pipeline/artifacts.ts";
 import type { RecordedSweep, SampleService } from "../../studio/services.ts";
 
 /** One drawing in manifest.json, which stands in the order of the thumbnail sheet. */
