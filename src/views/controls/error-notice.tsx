@@ -1,0 +1,148 @@
+/** What went wrong and what to do next. A new error code without a text is a type error here. */
+
+import type { StudioErrorCode, WireError } from "../../errors.ts";
+
+interface ErrorText {
+  readonly title: string;
+  readonly remedy: string;
+}
+
+const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
+  "dataset/empty-folder": {
+    title: "This folder is empty.",
+    remedy: "Open a folder that holds images, or folders of images.",
+  },
+  "dataset/no-images": {
+    title: "No image in this folder can be read.",
+    remedy:
+      "JPEG, PNG, WebP, GIF, BMP and AVIF can be read. Convert other formats, or open another folder.",
+  },
+  "dataset/no-labels": {
+    title: "These images have no labels, so there is nothing to train on.",
+    remedy:
+      "Captions and graph work without labels. To train, put each class in a folder of its own, or add a labels.csv with the columns file and label.",
+  },
+  "dataset/single-class": {
+    title: "All images belong to one class, so there is nothing to tell apart.",
+    remedy: "Captions and graph work with one class. To train, add images of a second class.",
+  },
+  "dataset/classes-too-small": {
+    title: "Fewer than two classes have three images or more.",
+    remedy:
+      "Each class needs one image to train on, one to validate and one to test. Add images to the small classes.",
+  },
+  "dataset/unreadable-image": {
+    title: "An image is damaged and cannot be decoded.",
+    remedy: "The other images go on. Save this image again, then open the folder again.",
+  },
+  "dataset/unsupported-format": {
+    title: "A file has a format that browsers do not decode.",
+    remedy: "Convert HEIC and TIFF files to JPEG or PNG, then open the folder again.",
+  },
+  "dataset/not-an-image": {
+    title: "A file has the name of an image but holds something else.",
+    remedy: "The other images go on. Replace the file or leave it out.",
+  },
+  "dataset/empty-file": {
+    title: "A file holds no bytes.",
+    remedy: "The other images go on. Copy the file into the folder again.",
+  },
+  "dataset/bad-labels-table": {
+    title: "The labels table cannot be read.",
+    remedy:
+      "It needs a first row with the columns file and label; split and caption are optional. Separate columns by commas in .csv and by tabs in .tsv.",
+  },
+  "dataset/folder-changed": {
+    title: "A file is no longer where it was when the folder was opened.",
+    remedy: "Open the folder again. What is done is stored and is not done again.",
+  },
+  "dataset/permission-denied": {
+    title: "The browser may not read this folder.",
+    remedy: "Open the folder again and allow reading when the browser asks.",
+  },
+  "captions/model-unavailable": {
+    title: "The captioner could not be loaded.",
+    remedy:
+      "Its files come with the page. Reload the page; if it stays, install or build it again.",
+  },
+  "embeddings/model-unavailable": {
+    title: "An encoder could not be loaded.",
+    remedy:
+      "Its files come with the page. Reload the page; if it stays, install or build it again.",
+  },
+  "embeddings/self-check-failed": {
+    title: "An encoder gives other numbers on this device than it should.",
+    remedy:
+      "Its results would be wrong, so nothing was computed. Reload the page to run it on the processor, and send the device report.",
+  },
+  "embeddings/dimension-mismatch": {
+    title: "Stored embeddings do not fit the encoder.",
+    remedy: "Open the folder again, so that they are computed afresh.",
+  },
+  "graph/too-many-nodes": {
+    title: "There are too many images for one graph on this device.",
+    remedy: "Choose fewer shots, or open a folder with fewer images.",
+  },
+  "graph/no-training-nodes": {
+    title: "The graph has no training image to attach to.",
+    remedy: "Choose more shots, or transductive scope, which joins all images.",
+  },
+  "training/diverged": {
+    title: "The loss is no longer a finite number, so training stopped.",
+    remedy: "Choose a lower learning rate or a smaller feature scale, then Run again.",
+  },
+  "platform/webgpu-unavailable": {
+    title: "WebGPU is not available here.",
+    remedy: "Take ?backend=webgpu out of the address: the page then computes on the processor.",
+  },
+  "platform/device-lost": {
+    title: "The graphics processor stopped responding.",
+    remedy: "Finished points are kept. Run goes on with the rest.",
+  },
+  "platform/insecure-context": {
+    title: "The browser blocks storage and folders on this address.",
+    remedy: "Open the page from localhost or over https.",
+  },
+  "platform/worker-crashed": {
+    title: "A background task ended unexpectedly, most likely for lack of memory.",
+    remedy: "Finished results are kept. Close other tabs, then Run goes on with the rest.",
+  },
+  "platform/internal": {
+    title: "Something went wrong inside the studio.",
+    remedy: "Reload the page. If it happens again, send the text above with the device report.",
+  },
+  "storage/quota-exceeded": {
+    title: "The browser's storage for this page is full.",
+    remedy: "Free disk space or clear this site's data, then Run goes on with the rest.",
+  },
+  "storage/unavailable": {
+    title: "The browser gives this page no storage.",
+    remedy:
+      "Results last until the page is closed. Leave private browsing to keep them for the next visit.",
+  },
+  "storage/sample-unavailable": {
+    title: "The sample could not be loaded.",
+    remedy: "Reload the page, or open a folder of your own.",
+  },
+};
+
+interface ErrorNoticeProps {
+  readonly error: WireError;
+}
+
+export function ErrorNotice({ error }: ErrorNoticeProps) {
+  const text = ERROR_TEXTS[error.code];
+  const details = Object.entries(error.details);
+  return (
+    <div className="notice notice-error" role="alert">
+      <p className="notice-title">{text.title}</p>
+      <p className="notice-message">{error.message}</p>
+      {details.length === 0 ? null : (
+        <p className="notice-details">
+          {details.map(([name, value]) => `${name}: ${String(value)}`).join(", ")}
+        </p>
+      )}
+      <p>{text.remedy}</p>
+    </div>
+  );
+}

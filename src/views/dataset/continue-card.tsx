@@ -1,0 +1,49 @@
+/** Offers the folder of the last visit: one press goes on where it was. */
+
+import type { RememberedFolder } from "../../studio/slices/dataset.ts";
+import { countOf } from "../format/count.ts";
+import { OpenFolderButton } from "../header/open-folder-button.tsx";
+import { useStudio, useStudioContext } from "../studio-context.tsx";
+
+export function ContinueCard() {
+  const remembered = useStudio((state) => state.dataset.remembered);
+  const origin = useStudio((state) => state.dataset.origin);
+  if (remembered === null || origin?.kind === "folder") return null;
+  return (
+    <div className="notice continue-card">
+      <p className="notice-title">
+        Continue with <bdi className="untrusted-name">{remembered.name}</bdi>
+      </p>
+      <p className="hint">{rememberedWords(remembered)}</p>
+      {remembered.hasHandle ? <ContinueButton /> : <ChooseAgain />}
+    </div>
+  );
+}
+
+function ContinueButton() {
+  const { intake } = useStudioContext();
+  return (
+    <button
+      type="button"
+      className="button button-primary"
+      onClick={() => void intake.continueRemembered()}
+    >
+      Continue
+    </button>
+  );
+}
+
+function ChooseAgain() {
+  return (
+    <>
+      <OpenFolderButton label="Choose the same folder again" primary />
+      <p className="hint">
+        This browser does not remember folders, but nothing done is done again.
+      </p>
+    </>
+  );
+}
+
+function rememberedWords({ imageCount, unfinished }: RememberedFolder): string {
+  return `${countOf(imageCount, "image")}, ${unfinished ? "not finished" : "finished"} on your last visit.`;
+}

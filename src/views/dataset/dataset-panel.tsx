@@ -1,0 +1,39 @@
+/** Stage 1: which images, how they are split, and what was wrong with the files. */
+
+import { selectDataset } from "../../studio/selectors/pools.ts";
+import { PanelSection, StagePanel } from "../controls/stage-panel.tsx";
+import { useStudio } from "../studio-context.tsx";
+import { ClassList } from "./class-list.tsx";
+import { ContinueCard } from "./continue-card.tsx";
+import { FolderFindings } from "./folder-findings.tsx";
+import { ProblemList } from "./problem-list.tsx";
+import { SplitSection } from "./split-section.tsx";
+import { WaysIn } from "./ways-in.tsx";
+import "./dataset.css";
+
+interface DatasetPanelProps {
+  readonly onShowImages: () => void;
+}
+
+export function DatasetPanel({ onShowImages }: DatasetPanelProps) {
+  const dataset = useStudio(selectDataset);
+  return (
+    <StagePanel stage="dataset">
+      <ContinueCard />
+      <WaysIn />
+      {dataset === null ? null : (
+        <>
+          <FolderFindings dataset={dataset} />
+          <ProblemList dataset={dataset} />
+          <PanelSection title="Classes">
+            <ClassList dataset={dataset} />
+            <button type="button" className="button" onClick={onShowImages}>
+              Show all images
+            </button>
+          </PanelSection>
+          <SplitSection dataset={dataset} />
+        </>
+      )}
+    </StagePanel>
+  );
+}

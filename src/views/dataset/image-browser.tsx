@@ -1,0 +1,80 @@
+/** All images, by class and part, as a virtualised grid. */
+
+import { useMemo, useState } from "react";
+import type { Dataset } from "../../pipeline/artifacts.ts";
+import { selectDataset } from "../../studio/selectors/pools.ts";
+import { SelectField } from "../controls/select-field.tsx";
+import { countOf } from "../format/count.ts";
+import { useCommands, useStudio } from "../studio-context.tsx";
+import { MARK_WORDS, markCounts, type ExampleMark } from "./example-marks.ts";
+import { ImageGrid } from "./image-grid.tsx";
+import { useExampleMarks } from "./use-example-marks.ts";
+import "./dataset.css";
+
+export function ImageBrowser() {
+  const dataset = useStudio(selectDataset);
+  if (dataset === null) return <p className="empty-view">No images yet. Open or drop a folder.</p>;
+  return <LoadedImages dataset={dataset} />;
+}
+
+function LoadedImages({ dataset }: { readonly dataset: Dataset }) {
+  const marks = useExampleMarks();
+  const selected = useStudio((state) => state.graph.selectedExample);
+  const commands = useCommands();
+  const [classFilter, setClassFilter] = useState("");
+  const [markFilter, setMarkFilter] = useState<ExampleMark | "">("");
+  const shown = useMemo(
+    () => filtered(dataset, marks, classFilter, markFilter),
+    [dataset, marks, classFilter, markFilter],
+  );
+  return (
+    <div className="image-browser">
+      <div className="image-filters">
+        <SelectField
+          label="Class"
+          value={classFilter}
+          options={[
+            { value: "", label: "all" },
+            ...dataset.classNames.map((name, label) => ({ value: String(label), label: name })),
+          ]}
+          onCommit={setClassFilter}
+        />
+        <SelectField
+          label="Part"
+          value={markFilter}
+          options={[
+            { value: "", label: "all" },
+            ...(marks === null ? [] : markCounts(marks)).map(({ mark }) => ({
+              value: mark,
+              label: MARK_WORDS[mark],
+            })),
+          ]}
+          onCommit={setMarkFilter}
+        />
+        <p className="image-total">{countOf(shown.length, "image")}</p>
+      </div>
+      <ImageGrid
+        dataset={dataset}
+        examples={shown}
+        marks={marks}
+        selected={selected}
+        onSelect={commands.selectExample}
+      />
+    </div>
+  );
+}
+
+function filtered(
+  { examples }: Dataset,
+  marks: readonly ExampleMark[] | null,
+  classFilter: string,
+  markFilter: ExampleMark | "",
+): readonly number[] {
+  const kept: number[] = [];
+  examples.forEach((example, i) => {
+    if (classFilter !== "" && String(example.label) !== classFilter) return;
+    if (markFilter !== "" && marks?.[i] !== markFilter) return;
+    kept.push(i);
+  });
+  return kept;
+}

@@ -1,0 +1,89 @@
+/** A virtualised grid of image tiles. One tile is in the tab order; arrow keys move among them. */
+
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { VList, type VListHandle } from "virtua";
+import type { Dataset } from "../../pipeline/artifacts.ts";
+import type { ExampleMark } from "./example-marks.ts";
+import { gridStep, rowsOf } from "./grid-rows.ts";
+import { ImageTile } from "./image-tile.tsx";
+
+/** Narrowest tile in pixels: a face can still be told, and a panel of 500 px holds five. */
+const TILE_WIDTH = 92;
+
+interface ImageGridProps {
+  readonly dataset: Dataset;
+  /** Example indices in the order shown. */
+  readonly examples: readonly number[];
+  readonly marks: readonly ExampleMark[] | null;
+  readonly selected: number | null;
+  readonly onSelect: (example: number) => void;
+}
+
+export function ImageGrid({ dataset, examples, marks, selected, onSelect }: ImageGridProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const list = useRef<VListHandle>(null);
+  const columns = useColumns(frame);
+  const [active, setActive] = useState(0);
+  const focusActive = useRef(false);
+  const place = Math.min(active, Math.max(0, examples.length - 1));
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = gridStep(event.key, place, examples.length, columns);
+    if (next === null) return;
+    event.preventDefault();
+    focusActive.current = true;
+    setActive(next);
+  };
+  useEffect(() => {
+    if (!focusActive.current) return;
+    focusActive.current = false;
+    list.current?.scrollToIndex(Math.floor(place / columns), { align: "nearest" });
+    // The row may be mounted only after the list has scrolled to it.
+    requestAnimationFrame(() => {
+      frame.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
+    });
+  }, [place, columns]);
+
+  return (
+    <div className="image-grid" ref={frame} role="group" aria-label="Images" onKeyDown={onKeyDown}>
+      <VList ref={list} data={rowsOf(examples, columns)}>
+        {(row, rowIndex) => (
+          <div
+            key={rowIndex}
+            className="image-row"
+            style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+          >
+            {row.map((example, column) => (
+              <ImageTile
+                key={example}
+                dataset={dataset}
+                example={example}
+                mark={marks?.[example] ?? null}
+                place={rowIndex * columns + column}
+                inTabOrder={rowIndex * columns + column === place}
+                selected={example === selected}
+                onSelect={onSelect}
+                onFocusPlace={setActive}
+              />
+            ))}
+          </div>
+        )}
+      </VList>
+    </div>
+  );
+}
+
+/** As many columns as fit the frame's width. */
+function useColumns(frame: React.RefObject<HTMLDivElement | null>): number {
+  const [columns, setColumns] = useState(5);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      setColumns(Math.max(1, Math.floor(element.clientWidth / TILE_WIDTH)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return columns;
+}

@@ -1,0 +1,26 @@
+/** Where the images come from, and the other ways in. */
+
+import { OpenFolderButton } from "../header/open-folder-button.tsx";
+import { useCommands, useStudio } from "../studio-context.tsx";
+
+export function WaysIn() {
+  const origin = useStudio((state) => state.dataset.origin);
+  const commands = useCommands();
+  return (
+    <div className="ways-in">
+      {origin === null ? null : (
+        <p>
+          {origin.kind === "sample" ? "Sample" : "Folder"}{" "}
+          <bdi className="untrusted-name">{origin.name}</bdi>
+        </p>
+      )}
+      <OpenFolderButton label="Open folder (stays on this computer)" />
+      <p className="hint">Or drop a folder or photos anywhere on the page.</p>
+      {origin?.kind === "sample" ? null : (
+        <button type="button" className="link-button" onClick={() => void commands.loadSample()}>
+          Open the sample of drawings
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** Stage 3: the encoders, and how image and text are fused into one vector. */
+
+import type { EncoderInfo } from "../../pipeline/artifacts.ts";
+import { NumberField } from "../controls/number-field.tsx";
+import { PanelSection, StagePanel } from "../controls/stage-panel.tsx";
+import { SwitchField } from "../controls/switch-field.tsx";
+import { count } from "../format/count.ts";
+import { useCommands, useStudio } from "../studio-context.tsx";
+import { ModalityWeightField } from "./modality-weight-field.tsx";
+import { ShippedNote } from "./shipped-note.tsx";
+import { ZeroRows } from "./zero-rows.tsx";
+import "./embeddings.css";
+
+/** Scales beyond it saturate the softmax before the first step. */
+const LARGEST_SCALE = 100;
+
+export function EmbeddingsPanel() {
+  const settings = useStudio((state) => state.embeddings.settings);
+  const encoders = useStudio((state) => state.embeddings.encoders);
+  const commands = useCommands();
+  return (
+    <StagePanel stage="embeddings">
+      <ShippedNote />
+      {encoders === null ? null : (
+        <div className="encoder-list">
+          <Encoder role="Image encoder" info={encoders.image} />
+          <Encoder role="Text encoder" info={encoders.text} />
+          <p className="hint">
+            Two encoders trained apart, not CLIP: image and text do not share a space, so they are
+            put side by side and only cosines within each are compared.
+          </p>
+        </div>
+      )}
+      <PanelSection title="Fusion">
+        <ModalityWeightField
+          weight={settings.modalityWeight}
+          onCommit={(modalityWeight) => commands.setFeatures({ modalityWeight })}
+        />
+        <SwitchField
+          label="Centred"
+          checked={settings.center}
+          hint="Takes the mean of the train pool away, which spreads the cosines out."
+          onCommit={(center) => commands.setFeatures({ center })}
+        />
+        <NumberField
+          label="Feature scale s"
+          value={settings.scale}
+          min={0.1}
+          max={LARGEST_SCALE}
+          step="any"
+          hint="The network sees s times the unit vector. The graph does not depend on it."
+          onCommit={(scale) => commands.setFeatures({ scale })}
+        />
+        <ZeroRows />
+      </PanelSection>
+    </StagePanel>
+  );
+}
+
+function Encoder({ role, info }: { readonly role: string; readonly info: EncoderInfo }) {
+  return (
+    <div>
+      <p className="hint">{role}</p>
+      <p>{info.name}</p>
+      <p className="hint">
+        {count(info.dimension)} dimensions, {info.licence}
+      </p>
+    </div>
+  );
+}

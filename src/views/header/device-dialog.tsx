@@ -1,0 +1,44 @@
+/** The device report, to read and to copy into an issue. */
+
+import { useState } from "react";
+import type { DeviceReport } from "../../studio/services.ts";
+import { Dialog } from "../controls/dialog.tsx";
+import { FactList } from "../controls/fact-list.tsx";
+import { useStudio } from "../studio-context.tsx";
+
+interface DeviceDialogProps {
+  readonly report: DeviceReport;
+  readonly onClose: () => void;
+}
+
+export function DeviceDialog({ report, onClose }: DeviceDialogProps) {
+  const training = useStudio((state) => state.device.trainingBackend);
+  const inference = useStudio((state) => state.device.inferenceBackend);
+  const [copied, setCopied] = useState("");
+  const lines: (readonly [string, string])[] = [
+    ["Training runs on", training ?? "not used yet"],
+    ["Captions and embeddings run on", inference ?? "not used yet"],
+    ...report.lines,
+  ];
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(
+        lines.map(([name, value]) => `${name}: ${value}`).join("\n"),
+      );
+      setCopied("Copied.");
+    } catch {
+      setCopied("The browser blocks copying. Select the text and copy it.");
+    }
+  };
+  return (
+    <Dialog title="Device report" onClose={onClose}>
+      <FactList facts={lines} />
+      <div className="dialog-actions">
+        <button type="button" className="button" onClick={() => void copy()}>
+          Copy
+        </button>
+        <p role="status">{copied}</p>
+      </div>
+    </Dialog>
+  );
+}

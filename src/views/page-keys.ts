@@ -1,0 +1,53 @@
+/** The page's keys: one table for the help and for the listener. */
+
+import { STAGES, type StageName } from "../pipeline/artifacts.ts";
+
+export interface KeyRow {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export type PageKeyAction =
+  | { readonly kind: "open-stage"; readonly stage: StageName }
+  | { readonly kind: "run" }
+  | { readonly kind: "cancel" }
+  | { readonly kind: "open-folder" }
+  | { readonly kind: "show-graph" }
+  | { readonly kind: "show-images" }
+  | { readonly kind: "toggle-theme" }
+  | { readonly kind: "help" };
+
+/** Handled by the threshold axis itself; listed here so that they are found. */
+export const AXIS_KEYS: readonly KeyRow[] = [
+  { keys: ["←", "→"], does: "Lower or raise τ by a small step" },
+  { keys: ["Page Up", "Page Down"], does: "Next or last trained τ" },
+  { keys: ["Home", "End"], does: "Lowest or highest τ" },
+];
+
+export const PAGE_KEYS: readonly KeyRow[] = [
+  { keys: ["1", "–", "7"], does: "Open a stage" },
+  { keys: ["R"], does: "Run" },
+  { keys: ["C"], does: "Cancel what runs" },
+  { keys: ["O"], does: "Open a folder" },
+  { keys: ["G"], does: "Show the graph" },
+  { keys: ["I"], does: "Show the images" },
+  { keys: ["T"], does: "Light or dark" },
+  { keys: ["?"], does: "This help" },
+];
+
+const ACTIONS: Readonly<Record<string, PageKeyAction>> = {
+  r: { kind: "run" },
+  c: { kind: "cancel" },
+  o: { kind: "open-folder" },
+  g: { kind: "show-graph" },
+  i: { kind: "show-images" },
+  t: { kind: "toggle-theme" },
+  "?": { kind: "help" },
+};
+
+/** @param key KeyboardEvent.key */
+export function pageKeyAction(key: string): PageKeyAction | null {
+  const stage = /^[1-7]$/.test(key) ? STAGES[Number(key) - 1] : undefined;
+  if (stage !== undefined) return { kind: "open-stage", stage };
+  return ACTIONS[key.toLowerCase()] ?? null;
+}
