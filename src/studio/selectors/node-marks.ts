@@ -10,7 +10,7 @@ import {
   type RunNodes,
   type RunPoint,
 } from "../../pipeline/artifacts.ts";
-import type { StudioState } from "../store.ts";
+import { selectTestResult } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset, selectPools } from "./pools.ts";
 import { selectSweepIsStale } from "./sweep-key.ts";
@@ -55,11 +55,6 @@ function distance(point: RunPoint, threshold: number): number {
   return Math.abs(point.threshold - threshold);
 }
 
-function testIsRevealed(state: StudioState): boolean {
-  const { sweep, revealedKey } = state.evaluation;
-  return sweep !== null && revealedKey === sweep.key && !selectSweepIsStale(state);
-}
-
 /** [N] one mark an example; empty without data. Another array only when a mark may have changed, which a small move of τ does not do. */
 export const selectNodeMarks = memoise(
   (state) => [
@@ -67,7 +62,7 @@ export const selectNodeMarks = memoise(
     selectPools(state),
     selectRankedPairs(state)?.nodes ?? null,
     selectNearestRun(state),
-    testIsRevealed(state),
+    selectTestResult(state) !== null,
   ],
   (dataset, pools, nodes, run, revealed): readonly NodeMark[] => {
     if (dataset === null || pools === null) return [];

@@ -63,8 +63,6 @@ export interface AccuracyStripLayout {
   readonly baselines: readonly { readonly key: string; readonly y: number }[];
   readonly labels: readonly StripLabel[];
   readonly best: BestMark | null;
-  /** Highest mean test accuracy on the grid: what choosing on test would have claimed. */
-  readonly oracle: PlotPoint | null;
 }
 
 export interface BestMark {
@@ -95,7 +93,6 @@ export function accuracyStrip(
     baselines: input.baselines.map(({ key, summary }) => ({ key, y: y(summary.mean) })),
     labels: stripLabels(input, frame, y),
     best: bestMark(input, frame, scale, y),
-    oracle: test === null ? null : highest(test.points),
   };
 }
 
@@ -211,9 +208,11 @@ function bestMark(
   };
 }
 
-function highest(points: readonly PlotPoint[]): PlotPoint | null {
+/** The point whose pixel is nearest to `x`; null without points. */
+export function nearestPoint(points: readonly PlotPoint[], x: number): PlotPoint | null {
   return points.reduce<PlotPoint | null>(
-    (best, point) => (best === null || point.y < best.y ? point : best),
+    (nearest, point) =>
+      nearest === null || Math.abs(point.x - x) < Math.abs(nearest.x - x) ? point : nearest,
     null,
   );
 }

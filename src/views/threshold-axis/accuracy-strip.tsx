@@ -73,9 +73,8 @@ function Ticks({ frame, ticks }: { frame: AxisFrame; ticks: AccuracyStripLayout[
 }
 
 function TestCurve({ frame, layout }: { frame: AxisFrame; layout: AccuracyStripLayout }) {
-  const { test, oracle } = layout;
+  const { test } = layout;
   if (test === null) return null;
-  const size = 0.36 * frame.em;
   return (
     <>
       <path className="axis-band axis-test-band" d={test.band} />
@@ -90,12 +89,6 @@ function TestCurve({ frame, layout }: { frame: AxisFrame; layout: AccuracyStripL
           height={0.4 * frame.em}
         />
       ))}
-      {oracle === null ? null : (
-        <path
-          className="axis-oracle"
-          d={`M${oracle.x},${oracle.y - 1.9 * size} l${size},${size} l${-size},${size} l${-size},${-size} z`}
-        />
-      )}
     </>
   );
 }

@@ -1,0 +1,85 @@
+/** The lines of type above the accuracy strip: whose accuracy it is, and where the curve comes from. */
+
+import type { SweepRecord, SweepSettings } from "../../pipeline/artifacts.ts";
+import type { TestResult } from "../../pipeline/evaluation/accuracy-curve.ts";
+
+import { accuracy, points } from "../format/accuracy.ts";
+import { countOf } from "../format/count.ts";
+import { dateTime } from "../format/date-time.ts";
+import { settingsThatDiffer } from "./settings-words.ts";
+
+export interface AccuracyCaption {
+  readonly text: string;
+  readonly tone: "plain" | "warning";
+}
+
+export interface CurveSituation {
+  readonly sweep: SweepRecord;
+  readonly current: SweepSettings;
+  readonly stale: boolean;
+  readonly running: boolean;
+  /** Null while covered. */
+  readonly test: TestResult | null;
+}
+
+export function accuracyCaptions(situation: CurveSituation): readonly AccuracyCaption[] {
+  const { sweep, test } = situation;
+  const { settings } = sweep;
+  const seeds = countOf(settings.training.runSeeds.length, "seed");
+  const whose = test === null ? "Validation" : "Validation and test";
+  const cover = test === null ? "; test covered" : "";
+  return [
+    plain(
+      `${whose}, mean ± sd of ${seeds}, ${settings.scope}, split ${settings.splitSeed}${cover}`,
+    ),
+    ...testCaption(test),
+    ...originCaption(situation),
+  ];
+}
+
+function testCaption(test: TestResult | null): readonly AccuracyCaption[] {
+  if (test === null) return [];
+  const gap = points(test.optimism).replace("+", "");
+  return [plain(`Test at τ* ${accuracy(test.atBest)}; choosing τ on test would claim ${gap} more`)];
+}
+
+function originCaption(situation: CurveSituation): readonly AccuracyCaption[] {
+  const { sweep, current, stale, running } = situation;
+  if (stale) {
+    const differing = settingsThatDiffer(sweep.settings, current);
+    const made = differing.length === 0 ? "other images" : differing.join(", ");
+    return [{ text: `Made with ${made}. Run repeats it with your settings.`, tone: "warning" }];
+  }
+  if (running) {
+    const total = sweep.thresholds.length * sweep.settings.training.runSeeds.length;
+    return [plain(`${sweep.points.length} of ${countOf(total, "run")} trained`)];
+  }
+  if (sweep.origin !== "recorded") return [];
+  const { compute } = sweep;
+  const place =
+    compute === null
+      ? ""
+      : ` ${dateTime(compute.finishedAt)} on ${compute.trainingBackend}, ${compute.adapter}`;
+  return [plain(`Recorded${place}. Run repeats it here.`)];
+}
+
+function plain(text: string): AccuracyCaption {
+  return { text, tone: "plain" };
+}
+
+/** Breaks a caption into lines of at most `maxCharacters`; a longer word stays whole. */
+export function wrapCaption(
+  { text, tone }: AccuracyCaption,
+  maxCharacters: number,
+): readonly AccuracyCaption[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= maxCharacters) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.map((line) => ({ text: line, tone }));
+}
