@@ -24,7 +24,7 @@ export function fuseFeatures(
   trainPool: readonly number[],
 ): FusedFeatures {
   const { values, ...rest } = fusedRows(embeddings, settings, trainPool);
-  return { ...rest, values: Float32Array.from(values) };
+  return { ...rest, values: new Float32Array(values) };
 }
 
 /** `fuseFeatures` before its values are rounded to float32. */
@@ -71,7 +71,7 @@ function unitRows(
   pool: readonly number[],
 ): { values: Float64Array; zeroRows: number } {
   const { rows, dimension } = matrix;
-  const values = Float64Array.from(matrix.values);
+  const values = new Float64Array(matrix.values);
   const missing = new Uint8Array(rows);
   for (let row = 0; row < rows; row++) {
     const vector = values.subarray(row * dimension, (row + 1) * dimension);
