@@ -1,0 +1,79 @@
+/** The folder and settings of the last visit, in IndexedDB, the one storage that keeps a directory handle. */
+
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { StudioError } from "../../errors.ts";
+import type { RememberedSession } from "../../studio/services.ts";
+import { storageError } from "./origin-directory.ts";
+
+interface StoredSession {
+  readonly session: RememberedSession;
+  readonly handle: FileSystemDirectoryHandle | null;
+}
+
+interface StudioSchema extends DBSchema {
+  session: { key: "last"; value: StoredSession };
+}
+
+export interface SessionMemory {
+  readonly remember: (stored: StoredSession) => Promise<void>;
+  readonly recall: () => Promise<StoredSession | null>;
+}
+
+/** Where the browser keeps no database (some private windows) the session is forgotten with the page. */
+export function createSessionMemory(): SessionMemory {
+  let inMemory: StoredSession | null = null;
+  let opened: Promise<IDBPDatabase<StudioSchema> | null> | null = null;
+  const database = (): Promise<IDBPDatabase<StudioSchema> | null> =>
+    (opened ??= openDatabase().catch(() => null));
+  return {
+    remember: async (stored) => {
+      inMemory = stored;
+      const open = await database();
+      try {
+        await open?.put("session", stored, "last");
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+    recall: async () => {
+      const open = await database();
+      if (open === null) return inMemory;
+      try {
+        return (await open.get("session", "last")) ?? null;
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+  };
+}
+
+function openDatabase(): Promise<IDBPDatabase<StudioSchema>> {
+  return openDB<StudioSchema>("ganet-studio", 1, {
+    upgrade: (database) => {
+      database.createObjectStore("session");
+    },
+    // A newer version of the page in another tab waits for this one to let go.
+    blocking: (_current, _blocked, event) => {
+      if (event.target instanceof IDBDatabase) event.target.close();
+    },
+  });
+}
+
+/**
+ * Makes a remembered handle readable again. Call it from a click: the browser asks the visitor.
+ *
+ * @throws StudioError dataset/permission-denied
+ */
+export async function askToRead(handle: FileSystemDirectoryHandle): Promise<void> {
+  const descriptor = { mode: "read" } as const;
+  const before = (await handle.queryPermission?.(descriptor)) ?? "granted";
+  if (before === "granted") return;
+  const after = (await handle.requestPermission?.(descriptor)) ?? before;
+  if (after === "granted") return;
+  throw permissionDenied(handle.name);
+}
+
+export function permissionDenied(name: string, cause?: unknown): StudioError {
+  const text = `The browser was not allowed to read the folder ${name}.`;
+  return new StudioError("dataset/permission-denied", text, { name }, cause);
+}
