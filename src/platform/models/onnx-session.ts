@@ -1,0 +1,122 @@
+/** One ONNX Runtime session of a model folder, opened through transformers.js from this origin's own files and run one call at a time. */
+
+import {
+  AutoModel,
+  env,
+  LogLevel,
+  type ProgressInfo,
+  type Tensor,
+} from "@huggingface/transformers";
+import type { InferenceSession } from "onnxruntime-web/webgpu";
+import asyncifyLoader from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url";
+import asyncifyWasm from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url";
+import wasmOnlyLoader from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
+import wasmOnlyWasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import { modelsPathname } from "./embedded-models.ts";
+import type { InferenceDevice } from "./inference-device.ts";
+
+/** Bytes of a model folder's files. */
+export type OnBytes = (loaded: number, total: number) => void;
+
+export interface OnnxSession {
+  /**
+   * Runs the graph on named inputs.
+   * @returns named float32 outputs, copied out of the runtime
+   */
+  readonly run: (
+    inputs: Readonly<Record<string, Tensor>>,
+  ) => Promise<Map<string, Float32Array<ArrayBuffer>>>;
+}
+
+/**
+ * Points transformers.js at this origin. To be called before anything is loaded; one device for the life of the worker.
+ * Both wasm files are named, because ONNX Runtime would otherwise fetch them from a CDN, or hang with more than one thread.
+ */
+export function configureRuntime(baseUrl: string, device: InferenceDevice["device"]): void {
+  env.allowRemoteModels = false;
+  env.allowLocalModels = true;
+  env.localModelPath = modelsPathname(baseUrl);
+  // The Cache API would keep model files by address, stale after an update; HTTP caching does the job.
+  env.useBrowserCache = false;
+  env.useWasmCache = false;
+  env.logLevel = LogLevel.ERROR;
+  const { wasm } = env.backends.onnx;
+  if (wasm === undefined) throw new TypeError("transformers.js came without ONNX Runtime's wasm");
+  // The build without WebGPU is half the size and starts sooner.
+  const [mjs, binary] =
+    device === "webgpu" ? [asyncifyLoader, asyncifyWasm] : [wasmOnlyLoader, wasmOnlyWasm];
+  wasm.wasmPaths = {
+    mjs: new URL(mjs, self.location.href).href,
+    wasm: new URL(binary, self.location.href).href,
+  };
+  // One thread a worker and one worker a core use the processor best, and need no shared memory.
+  wasm.numThreads = 1;
+}
+
+/** @param folder name below the models folder, with config.json and onnx/model.onnx */
+export async function openOnnxSession(
+  folder: string,
+  device: InferenceDevice["device"],
+  onBytes: OnBytes,
+): Promise<OnnxSession> {
+  const model = await AutoModel.from_pretrained(folder, {
+    device,
+    dtype: "fp32",
+    progress_callback: bytesOfFiles(onBytes),
+  });
+  const session: unknown = model.sessions["model"];
+  if (!isSession(session)) throw new TypeError(`${folder} has no ONNX session`);
+  const inTurn = createTurns();
+  return { run: (inputs) => inTurn(() => runSession(session, inputs)) };
+}
+
+/**
+ * Calls the session itself: the library chains its own calls and never resets the chain, so after one failure every later one would fail
+ * with the old error.
+ */
+async function runSession(
+  session: InferenceSession,
+  inputs: Readonly<Record<string, Tensor>>,
+): Promise<Map<string, Float32Array<ArrayBuffer>>> {
+  const feeds = Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, tensor.ort_tensor]),
+  );
+  const outputs = await session.run(feeds);
+  const copies = new Map<string, Float32Array<ArrayBuffer>>();
+  for (const [name, tensor] of Object.entries(outputs)) {
+    const values = await tensor.getData();
+    if (!(values instanceof Float32Array)) throw new TypeError(`Output ${name} is not float32`);
+    copies.set(name, new Float32Array(values));
+    tensor.dispose();
+  }
+  return copies;
+}
+
+/** ONNX Runtime takes one run at a time; a failed one does not stop those after it. */
+function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+function bytesOfFiles(onBytes: OnBytes): (info: ProgressInfo) => void {
+  const files = new Map<string, { readonly loaded: number; readonly total: number }>();
+  return (info) => {
+    if (info.status !== "progress") return;
+    files.set(info.file, { loaded: info.loaded, total: info.total });
+    const sizes = [...files.values()];
+    onBytes(
+      sizes.reduce((sum, { loaded }) => sum + loaded, 0),
+      sizes.reduce((sum, { total }) => sum + total, 0),
+    );
+  };
+}
+
+function isSession(value: unknown): value is InferenceSession {
+  return (
+    typeof value === "object" && value !== null && "run" in value && typeof value.run === "function"
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * The embedded captioner and encoders as the pipeline's ports. Every result is stored before it is returned, so that reload, cancel and
+ * crash lose nothing; the tagger and the image encoder share one pass an image.
+ */
+
+import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
+import type { Captioner, ImageInput } from "../../pipeline/captions/captioner.ts";
+import { taggerCaption } from "../../pipeline/captions/tagger.ts";
+import type {
+  ImageEncoder,
+  TextEncoder as TextEncoderPort,
+} from "../../pipeline/embeddings/encoders.ts";
+import {
+  IMAGE_MODEL,
+  IMAGENET_CLASSES,
+  TAGGER,
+  TEXT_MODEL,
+  type ImageModelOutput,
+} from "../models/embedded-models.ts";
+import { readImagenetWords } from "../models/imagenet-words.ts";
+import type { InferenceDevice } from "../models/inference-device.ts";
+import type { ResultStore } from "../storage/result-store.ts";
+import { createModelPool, type ModelPool } from "./model-pool.ts";
+import { createSharedCalls } from "./shared-calls.ts";
+
+/** More workers than this share the memory bus, and each holds a model of its own. */
+const MOST_WORKERS = 4;
+
+type Results = Pick<ResultStore, "read" | "write">;
+
+export interface FoundationClientOptions {
+  /** Absolute address of the page, under which the models lie. */
+  readonly baseUrl: string;
+  readonly readFile: (path: string) => Promise<Blob>;
+  readonly results: Results;
+  /** Image workers on wasm, see `imageWorkerCount`. */
+  readonly workerCount: number;
+  readonly startWorker?: () => Worker | MessagePort;
+}
+
+export interface FoundationClient {
+  readonly captioner: Captioner;
+  readonly imageEncoder: ImageEncoder;
+  readonly textEncoder: TextEncoderPort;
+  readonly concurrency: number;
+  readonly load: (
+    model: "image" | "text",
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<InferenceDevice>;
+  readonly release: () => void;
+}
+
+/** One single-threaded worker a core. @param processors navigator.hardwareConcurrency */
+export function imageWorkerCount(processors: number): number {
+  return Math.max(1, Math.min(MOST_WORKERS, Math.floor(processors)));
+}
+
+export function createFoundationService(options: FoundationClientOptions): FoundationClient {
+  const { baseUrl, startWorker = startFoundationWorker } = options;
+  const imagePool = createModelPool({
+    size: options.workerCount,
+    startWorker,
+    loadModel: (worker, device, onProgress) => worker.loadImageModel(baseUrl, device, onProgress),
+  });
+  // A caption takes some milliseconds: a second text worker would cost more to load than it saves.
+  const textPool = createModelPool({
+    size: 1,
+    startWorker,
+    loadModel: (worker, device, onProgress) => worker.loadTextModel(baseUrl, device, onProgress),
+  });
+  return {
+    ...imagePorts(options, imagePool),
+    textEncoder: textPort(options.results, textPool),
+    get concurrency() {
+      return imagePool.concurrency();
+    },
+    load: (model, onProgress, cancel) =>
+      (model === "image" ? imagePool : textPool).load(onProgress, cancel),
+    release: () => {
+      imagePool.release();
+      textPool.release();
+    },
+  };
+}
+
+function imagePorts(
+  { baseUrl, readFile, results }: FoundationClientOptions,
+  pool: ModelPool,
+): Pick<FoundationClient, "captioner" | "imageEncoder"> {
+  const runs = createSharedCalls<ImageModelOutput>();
+  const words = evictingFailure(() => readImagenetWords(baseUrl));
+  const run = (image: ImageInput, cancel: CancelToken): Promise<ImageModelOutput> =>
+    runs.join(image.contentHash, cancel, async (shared) => {
+      const file = await readFile(image.path);
+      const output = await pool.run((worker) => worker.encodeImage(file), shared);
+      await Promise.all([
+        results.write(TAGGER.id, image.contentHash, output.logits),
+        results.write(IMAGE_MODEL.id, image.contentHash, output.embedding),
+      ]);
+      return output;
+    });
+  return {
+    captioner: {
+      info: TAGGER,
+      caption: async (image, cancel) => {
+        const stored = await readWhole(results, TAGGER.id, image.contentHash, IMAGENET_CLASSES);
+        return taggerCaption(stored ?? (await run(image, cancel)).logits, await words());
+      },
+    },
+    imageEncoder: {
+      info: IMAGE_MODEL,
+      embed: async (image, cancel) => {
+        const { id, dimension } = IMAGE_MODEL;
+        const stored = await readWhole(results, id, image.contentHash, dimension);
+        return stored ?? (await run(image, cancel)).embedding;
+      },
+    },
+  };
+}
+
+function textPort(results: Results, pool: ModelPool): TextEncoderPort {
+  const runs = createSharedCalls<Float32Array>();
+  return {
+    info: TEXT_MODEL,
+    embed: async (text, cancel) => {
+      const key = await sha256Hex(text);
+      const stored = await readWhole(results, TEXT_MODEL.id, key, TEXT_MODEL.dimension);
+      if (stored !== null) return stored;
+      return runs.join(key, cancel, async (shared) => {
+        const embedding = await pool.run((worker) => worker.encodeText(text), shared);
+        await results.write(TEXT_MODEL.id, key, embedding);
+        return embedding;
+      });
+    },
+  };
+}
+
+/** A stored vector of another length is a half-written one, and counts as none. */
+async function readWhole(
+  results: Results,
+  model: string,
+  key: string,
+  length: number,
+): Promise<Float32Array | null> {
+  const values = await results.read(model, key);
+  return values?.length === length ? values : null;
+}
+
+function startFoundationWorker(): Worker {
+  return new Worker(new URL("./foundation.worker.ts", import.meta.url), { type: "module" });
+}
+
+/** Keeps the promise of a result, but not of a failure, so that the next caller tries again. */
+function evictingFailure<Result>(load: () => Promise<Result>): () => Promise<Result> {
+  let kept: Promise<Result> | null = null;
+  return () => {
+    kept ??= load().catch((error: unknown) => {
+      kept = null;
+      throw error;
+    });
+    return kept;
+  };
+}
+
+/** SHA-256 of the text's UTF-8 bytes, lower-case hex. */
+async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

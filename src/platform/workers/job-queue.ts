@@ -1,0 +1,98 @@
+/** Hands jobs to a group of equal workers, first come first served, each to the worker that has the fewest. */
+
+import { StudioError } from "../../errors.ts";
+import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
+import type { Linked } from "./worker-link.ts";
+
+export interface JobQueue<P> {
+  /** A job that has started cannot be interrupted; a caller that cancels does not wait for it. */
+  readonly add: <Result>(
+    run: (worker: P) => Promise<Result>,
+    cancel: CancelToken,
+  ) => Promise<Result>;
+  /** Ends the workers; every job rejects with the reason. */
+  readonly end: (reason: Error) => void;
+}
+
+interface Job<P> {
+  /** Settles when the worker is free again; rejects only if it died. */
+  readonly start: (worker: P) => Promise<void>;
+  readonly reject: (reason: Error) => void;
+}
+
+interface BusyWorker<P> {
+  readonly linked: Linked<P>;
+  readonly jobs: Set<Job<P>>;
+}
+
+/** @param onCrash called once when one of the workers dies, after all jobs were rejected and the other workers ended */
+export function createJobQueue<P>(
+  links: readonly Linked<P>[],
+  jobsPerWorker: number,
+  onCrash: () => void,
+): JobQueue<P> {
+  const waiting: Job<P>[] = [];
+  let workers: readonly BusyWorker<P>[] = links.map((linked) => ({ linked, jobs: new Set() }));
+
+  const end = (reason: Error): void => {
+    const ended = workers;
+    workers = [];
+    const jobs = [...waiting.splice(0), ...ended.flatMap((worker) => [...worker.jobs])];
+    for (const job of jobs) job.reject(reason);
+    for (const { linked } of ended) linked.dispose();
+  };
+
+  const startNext = (): void => {
+    const free = workers
+      .filter(({ jobs }) => jobs.size < jobsPerWorker)
+      .sort((a, b) => a.jobs.size - b.jobs.size)[0];
+    const job = free === undefined ? undefined : waiting.shift();
+    if (free === undefined || job === undefined) return;
+    free.jobs.add(job);
+    void job
+      .start(free.linked.call)
+      .catch((error: unknown) => {
+        if (!workers.includes(free)) return;
+        end(asError(error));
+        onCrash();
+      })
+      .finally(() => {
+        free.jobs.delete(job);
+        startNext();
+      });
+    startNext();
+  };
+
+  return {
+    end,
+    add: (run, cancel) =>
+      new Promise((resolve, reject) => {
+        const start = async (worker: P): Promise<void> => {
+          try {
+            resolve(await run(worker));
+          } catch (error) {
+            reject(asError(error));
+            if (isCrash(error)) throw error;
+          } finally {
+            forget();
+          }
+        };
+        const job = { start, reject };
+        const forget = cancel.onCancel(() => {
+          const place = waiting.indexOf(job);
+          if (place !== -1) waiting.splice(place, 1);
+          reject(new Cancelled());
+        });
+        if (!cancel.cancelled) waiting.push(job);
+        startNext();
+      }),
+  };
+}
+
+function isCrash(error: unknown): boolean {
+  return error instanceof StudioError && error.code === "platform/worker-crashed";
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
