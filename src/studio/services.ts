@@ -142,7 +142,6 @@ export interface Services {
   readonly training: TrainingService;
   readonly sample: SampleService;
   readonly session: SessionService;
-  readonly device: () => Promise<DeviceReport>;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
   /** ISO 8601 date and time. */

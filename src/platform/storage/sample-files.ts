@@ -90,7 +90,7 @@ export function createSampleFiles(
 }
 
 /** Examples in code-point order of path, as every data set; the vectors and pairs of the other files follow that order. */
-function sampleDataset(manifest: Manifest): Dataset {
+export function sampleDataset(manifest: Manifest): Dataset {
   const inOrder = [...manifest.examples].sort((a, b) => (a.file < b.file ? -1 : 1));
   const classNames = [...new Set(inOrder.map(({ className }) => className))].sort();
   return {

@@ -99,7 +99,6 @@ function createFakes(): Fakes {
         },
         loadSweep: (key) => Promise.resolve(fakes.sweeps.get(key) ?? null),
       },
-      device: () => Promise.reject(new TypeError("not asked for")),
       clock: () => performance.now(),
       now: () => "2026-01-01T00:00:00.000Z",
     },
