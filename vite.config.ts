@@ -33,6 +33,8 @@ const typeOfBinary: Connect.NextHandleFunction = (request, response, next) => {
 export default defineConfig({
   // Relative addresses, so that dist/ works under any sub-path.
   base: "./",
+  // One page: a missing file is a 404, not the page again, which a model loader would take for a model.
+  appType: "mpa",
   plugins: [react(), policyOnlyInBuild, binaryTypes],
   worker: { format: "es" },
   build: {
