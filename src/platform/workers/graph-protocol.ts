@@ -18,6 +18,5 @@ export interface GraphProtocol {
     similarities: PairSimilarities,
     start: Float32Array,
     seed: number,
-    onProgress: OnProgress,
   ): Promise<Float32Array>;
 }
