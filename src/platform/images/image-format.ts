@@ -17,7 +17,7 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | null {
   if (starts(0x49, 0x49, 0x2a, 0x00) || starts(0x4d, 0x4d, 0x00, 0x2a)) return "tiff";
   if (starts(0xff, 0x0a) || text.slice(4, 8) === "JXL ") return "jxl";
   if (text.slice(4, 8) === "ftyp") return formatOfBrands(bytes);
-  if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(text)) {
+  if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE\s+svg[^>]*>\s*)*<svg[\s>]/i.test(text)) {
     return "svg";
   }
   return null;

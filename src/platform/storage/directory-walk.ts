@@ -1,5 +1,6 @@
 /** Reads all files below a directory, from a handle or from the older entry of a drop. */
 
+import { StudioError } from "../../errors.ts";
 import type { SourceFile } from "./folder-source.ts";
 import { permissionDenied } from "./remembered-session.ts";
 
@@ -9,14 +10,20 @@ export interface Walked {
   readonly emptyFolders: string[];
 }
 
-/** @throws StudioError dataset/permission-denied; a file that vanishes during the walk is left out */
+/**
+ * A file that vanishes during the walk is left out.
+ *
+ * @throws StudioError dataset/permission-denied, or dataset/folder-changed when the directory is gone
+ */
 export async function walkHandle(directory: FileSystemDirectoryHandle): Promise<Walked> {
   const walked: Walked = { files: [], emptyFolders: [] };
   try {
     await walkHandleInto(directory, "", walked);
   } catch (error) {
     if (nameOf(error) === "NotAllowedError") throw permissionDenied(directory.name, error);
-    throw error;
+    if (nameOf(error) !== "NotFoundError") throw error;
+    const text = `The folder ${directory.name} was moved, renamed or deleted.`;
+    throw new StudioError("dataset/folder-changed", text, { path: directory.name }, error);
   }
   return walked;
 }

@@ -17,6 +17,7 @@ export interface OpenFolderService extends FolderService {
 
 export function createFolderService(
   inspectFile: (file: Blob, path: string, cancel: CancelToken) => Promise<ImageFacts>,
+  persist: () => void = askToPersist,
 ): OpenFolderService {
   let source: FolderSource | null = null;
   let askedToPersist = false;
@@ -31,11 +32,8 @@ export function createFolderService(
   return {
     open: (opened) => {
       source = opened;
-      if (!askedToPersist && isSecureContext) {
-        askedToPersist = true;
-        // A refusal changes nothing now: results stay until the disk is full.
-        void navigator.storage.persist().catch(() => false);
-      }
+      if (!askedToPersist) persist();
+      askedToPersist = true;
       return opened.opened;
     },
     // async, so that a missing file rejects instead of throwing
@@ -52,4 +50,9 @@ export function createFolderService(
     },
     inspect: async (path, cancel) => inspectFile(fileAt(path), path, cancel),
   };
+}
+
+function askToPersist(): void {
+  // Outside a secure context there is no storage to keep. A refusal changes nothing now: results stay until the disk is full.
+  if (isSecureContext) void navigator.storage.persist().catch(() => false);
 }

@@ -68,9 +68,9 @@ export async function askToRead(handle: FileSystemDirectoryHandle): Promise<void
   const descriptor = { mode: "read" } as const;
   const before = (await handle.queryPermission?.(descriptor)) ?? "granted";
   if (before === "granted") return;
-  const after = (await handle.requestPermission?.(descriptor)) ?? before;
-  if (after === "granted") return;
-  throw permissionDenied(handle.name);
+  // Without a visitor's gesture the request itself is refused.
+  const after = await handle.requestPermission?.(descriptor).catch(() => before);
+  if (after !== "granted") throw permissionDenied(handle.name);
 }
 
 export function permissionDenied(name: string, cause?: unknown): StudioError {
