@@ -3,9 +3,9 @@
 import type { SweepRecord, SweepSettings } from "../../pipeline/artifacts.ts";
 import type { TestResult } from "../../pipeline/evaluation/accuracy-curve.ts";
 
+import { sweepOrigin } from "../evaluation/sweep-words.ts";
 import { accuracy, points } from "../format/accuracy.ts";
 import { countOf } from "../format/count.ts";
-import { dateTime } from "../format/date-time.ts";
 import { settingsThatDiffer } from "./settings-words.ts";
 
 export interface AccuracyCaption {
@@ -55,12 +55,7 @@ function originCaption(situation: CurveSituation): readonly AccuracyCaption[] {
     return [plain(`${sweep.points.length} of ${countOf(total, "run")} trained`)];
   }
   if (sweep.origin !== "recorded") return [];
-  const { compute } = sweep;
-  const place =
-    compute === null
-      ? ""
-      : ` ${dateTime(compute.finishedAt)} on ${compute.trainingBackend}, ${compute.adapter}`;
-  return [plain(`Recorded${place}. Run repeats it here.`)];
+  return [plain(sweepOrigin(sweep))];
 }
 
 function plain(text: string): AccuracyCaption {

@@ -1,0 +1,160 @@
+/** The look of nodes and edges on the canvas, by class names only: Cytoscape restyles a class many times faster than single elements. */
+
+import type cytoscape from "cytoscape";
+import { CLASS_HUES, CLASS_SHAPES } from "./class-look.ts";
+
+/** Colours as the canvas takes them: it knows no custom properties. */
+export interface GraphTheme {
+  readonly dark: boolean;
+  readonly paper: string;
+  readonly ink: string;
+  readonly grey: string;
+  readonly accent: string;
+  readonly same: string;
+  readonly cross: string;
+  /** Edges are opaque, because blending thousands of lines costs more than drawing them; these are the colours mixed with paper. */
+  readonly sameEdge: string;
+  readonly crossEdge: string;
+  readonly otherEdge: string;
+}
+
+/** Diameter of a node in pixels at zoom 1. */
+export function nodeDiameter(nodes: number, width: number, height: number): number {
+  return Math.min(13, Math.max(6, Math.sqrt((0.05 * width * height) / Math.max(1, nodes))));
+}
+
+export function graphStyle(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+  return [
+    { selector: "core", style: { "active-bg-opacity": 0 } as cytoscape.Css.Core },
+    {
+      selector: "node",
+      style: {
+        width: diameter,
+        height: diameter,
+        "background-color": theme.grey,
+        "border-color": theme.paper,
+        "border-width": Math.min(1, diameter / 12),
+        "overlay-opacity": 0,
+        "z-index": 2,
+      },
+    },
+    ...shapeStyles(diameter),
+    ...hueStyles(theme, diameter),
+    ...roleStyles(theme, diameter),
+    ...edgeStyles(theme),
+    ...chosenStyles(theme, diameter),
+  ];
+}
+
+function shapeStyles(diameter: number): cytoscape.StylesheetStyle[] {
+  return CLASS_SHAPES.map(({ corners, reach }, i) => ({
+    selector: `.shape-${i}`,
+    style: {
+      width: diameter * reach,
+      height: diameter * reach,
+      ...(corners === null
+        ? { shape: "ellipse" as const }
+        : {
+            shape: "polygon" as const,
+            "shape-polygon-points": corners.flat().join(" "),
+          }),
+    },
+  }));
+}
+
+function hueStyles({ dark, paper }: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+  return (dark ? CLASS_HUES.dark : CLASS_HUES.light).flatMap((color, i) => [
+    { selector: `.hue-${i}`, style: { "background-color": color } },
+    { selector: `.hollow.hue-${i}`, style: hollow(color, paper, diameter) },
+  ]);
+}
+
+/** Filled with paper, so that edges do not show through the open middle. */
+function hollow(color: string, paper: string, diameter: number): cytoscape.Css.Node {
+  return {
+    "background-color": paper,
+    "border-color": color,
+    "border-width": Math.max(1.4, diameter / 6),
+  };
+}
+
+function roleStyles(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+  const ring = { "outline-offset": Math.max(1.5, diameter / 6), "outline-opacity": 1 };
+  const width = Math.max(1.25, diameter / 9);
+  return [
+    { selector: ".hollow.no-class", style: hollow(theme.grey, theme.paper, diameter) },
+    {
+      selector: ".unused",
+      style: { width: diameter * 0.42, height: diameter * 0.42, opacity: 0.45, "z-index": 1 },
+    },
+    {
+      selector: ".validation",
+      style: { ...ring, "outline-width": 1, "outline-color": theme.grey },
+    },
+    {
+      selector: ".correct",
+      style: { ...ring, "outline-width": width, "outline-color": theme.ink },
+    },
+    {
+      selector: ".wrong",
+      style: {
+        ...ring,
+        "outline-width": width * 1.6,
+        "outline-color": theme.cross,
+        "outline-style": "dashed",
+      },
+    },
+  ];
+}
+
+function edgeStyles(theme: GraphTheme): cytoscape.StylesheetStyle[] {
+  return [
+    {
+      selector: "edge",
+      style: {
+        "curve-style": "haystack",
+        "haystack-radius": 0,
+        width: 1,
+        "line-color": theme.otherEdge,
+        "overlay-opacity": 0,
+        events: "no",
+        "z-index": 0,
+      },
+    },
+    { selector: "edge.same", style: { "line-color": theme.sameEdge } },
+    { selector: "edge.cross", style: { "line-color": theme.crossEdge } },
+    { selector: "edge.apart", style: { display: "none" } },
+  ];
+}
+
+function chosenStyles(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+  return [
+    {
+      selector: "edge.to-neighbour",
+      style: { width: 2.5, "line-color": theme.ink, "z-index": 3 },
+    },
+    { selector: "edge.to-neighbour.same", style: { "line-color": theme.same } },
+    { selector: "edge.to-neighbour.cross", style: { "line-color": theme.cross } },
+    {
+      selector: "node.neighbour",
+      style: {
+        "z-index": 4,
+        "underlay-color": theme.accent,
+        "underlay-opacity": 0.25,
+        "underlay-padding": diameter / 2,
+        "underlay-shape": "ellipse",
+      },
+    },
+    {
+      selector: "node.pointed, node.chosen",
+      style: {
+        "z-index": 5,
+        "underlay-color": theme.accent,
+        "underlay-opacity": 0.55,
+        "underlay-padding": diameter / 2,
+        "underlay-shape": "ellipse",
+      },
+    },
+    { selector: "node.chosen", style: { "underlay-opacity": 1 } },
+  ];
+}

@@ -1,0 +1,77 @@
+/** The page's colours as the canvas takes them, read from the custom properties of the theme. */
+
+import { useSyncExternalStore } from "react";
+import type { GraphTheme } from "./graph-style.ts";
+
+type Rgb = readonly [number, number, number];
+
+/** Shares of the line's own colour in an edge; same-class edges are the quiet majority. */
+const SAME_SHARE = 0.42;
+const CROSS_SHARE = 0.5;
+const OTHER_SHARE = 0.3;
+
+export function readGraphTheme(): GraphTheme {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string): Rgb => parseHex(style.getPropertyValue(name));
+  const paper = color("--paper");
+  const same = color("--same");
+  const cross = color("--cross");
+  const grey = color("--rule-strong");
+  return {
+    dark: style.colorScheme.includes("dark"),
+    paper: css(paper),
+    ink: css(color("--ink")),
+    grey: css(grey),
+    accent: css(color("--accent")),
+    same: css(same),
+    cross: css(cross),
+    sameEdge: css(mix(same, paper, SAME_SHARE)),
+    crossEdge: css(mix(cross, paper, CROSS_SHARE)),
+    otherEdge: css(mix(grey, paper, OTHER_SHARE)),
+  };
+}
+
+/** Custom properties are not resolved by the browser, so they are hexadecimal in theme.css; anything else becomes a middle grey. */
+function parseHex(value: string): Rgb {
+  const digits = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(value.trim());
+  if (digits === null) return [128, 128, 128];
+  const [, red = "80", green = "80", blue = "80"] = digits;
+  return [Number.parseInt(red, 16), Number.parseInt(green, 16), Number.parseInt(blue, 16)];
+}
+
+function mix(a: Rgb, b: Rgb, share: number): Rgb {
+  const [red, green, blue] = a;
+  return [b[0] + (red - b[0]) * share, b[1] + (green - b[1]) * share, b[2] + (blue - b[2]) * share];
+}
+
+function css([red, green, blue]: Rgb): string {
+  return `rgb(${Math.round(red)},${Math.round(green)},${Math.round(blue)})`;
+}
+
+/** The canvas is painted anew when the theme of the page changes. */
+export function useGraphTheme(): GraphTheme {
+  return useSyncExternalStore(subscribeToTheme, currentTheme);
+}
+
+let shown: { readonly key: string; readonly theme: GraphTheme } | null = null;
+
+/** The same object as long as no colour changed. */
+function currentTheme(): GraphTheme {
+  const theme = readGraphTheme();
+  const key = JSON.stringify(theme);
+  if (shown?.key !== key) shown = { key, theme };
+  return shown.theme;
+}
+
+function subscribeToTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) =>
+    window.matchMedia(query),
+  );
+  for (const query of queries) query.addEventListener("change", onChange);
+  return () => {
+    observer.disconnect();
+    for (const query of queries) query.removeEventListener("change", onChange);
+  };
+}
