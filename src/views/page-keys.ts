@@ -35,19 +35,19 @@ export const PAGE_KEYS: readonly KeyRow[] = [
   { keys: ["?"], does: "This help" },
 ];
 
-const ACTIONS: Readonly<Record<string, PageKeyAction>> = {
-  r: { kind: "run" },
-  c: { kind: "cancel" },
-  o: { kind: "open-folder" },
-  g: { kind: "show-graph" },
-  i: { kind: "show-images" },
-  t: { kind: "toggle-theme" },
-  "?": { kind: "help" },
-};
+const ACTIONS: ReadonlyMap<string, PageKeyAction> = new Map<string, PageKeyAction>([
+  ["r", { kind: "run" }],
+  ["c", { kind: "cancel" }],
+  ["o", { kind: "open-folder" }],
+  ["g", { kind: "show-graph" }],
+  ["i", { kind: "show-images" }],
+  ["t", { kind: "toggle-theme" }],
+  ["?", { kind: "help" }],
+]);
 
 /** @param key KeyboardEvent.key */
 export function pageKeyAction(key: string): PageKeyAction | null {
   const stage = /^[1-7]$/.test(key) ? STAGES[Number(key) - 1] : undefined;
   if (stage !== undefined) return { kind: "open-stage", stage };
-  return ACTIONS[key.toLowerCase()] ?? null;
+  return ACTIONS.get(key.toLowerCase()) ?? null;
 }

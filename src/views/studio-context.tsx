@@ -19,7 +19,13 @@ export interface FolderIntake {
 /** A picture of an example: a whole image, or one tile of a sheet. */
 export interface ThumbnailImage {
   readonly url: string;
-  readonly tile: { readonly x: number; readonly y: number; readonly size: number; readonly sheetWidth: number; readonly sheetHeight: number } | null;
+  readonly tile: {
+    readonly x: number;
+    readonly y: number;
+    readonly size: number;
+    readonly sheetWidth: number;
+    readonly sheetHeight: number;
+  } | null;
 }
 
 export interface StudioContextValue {

@@ -44,7 +44,7 @@ function CaptionerNote({ fromFiles }: { readonly fromFiles: boolean }) {
     return <p>All captions came with the images; no captioner runs.</p>;
   }
   return (
-    <div>
+    <div className="captioner-note">
       <p>Tagger: three likeliest ImageNet words; not a language model</p>
       <p className="hint">
         {captioner === null ? null : `${captioner.name}, ${captioner.licence}. `}

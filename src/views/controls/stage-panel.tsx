@@ -24,7 +24,11 @@ export function StagePanel({ stage, children }: StagePanelProps) {
   );
 }
 
-function StageNotice({ status: { state, progress, error } }: { readonly status: StageStatus }) {
+function StageNotice({
+  status: { name, state, progress, error },
+}: {
+  readonly status: StageStatus;
+}) {
   const commands = useCommands();
   if (state === "running" && progress !== null) {
     return <Progress progress={progress} onCancel={commands.cancel} />;
@@ -34,7 +38,11 @@ function StageNotice({ status: { state, progress, error } }: { readonly status: 
     return (
       <div className="notice notice-warning">
         <p className="notice-title">Cancelled</p>
-        <p>What is done is kept. Run goes on from there.</p>
+        <p>
+          {name === "dataset"
+            ? "Open the folder again to read it; what is done is kept."
+            : "What is done is kept. Run goes on from there."}
+        </p>
       </div>
     );
   }

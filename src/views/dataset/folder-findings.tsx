@@ -43,7 +43,12 @@ export function FolderFindings({ dataset }: FolderFindingsProps) {
           <PlannedModels />
           <RunButton />
         </>
-      ) : null}
+      ) : (
+        <p className="hint">
+          The sample opens with all shots, transductive scope and the residual off; a folder of your
+          own opens inductive.
+        </p>
+      )}
     </PanelSection>
   );
 }

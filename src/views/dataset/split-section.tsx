@@ -19,6 +19,7 @@ interface SplitSectionProps {
 export function SplitSection({ dataset }: SplitSectionProps) {
   const pools = useStudio(selectPools);
   const splitSeed = useStudio((state) => state.dataset.splitSeed);
+  const isFolder = useStudio((state) => state.dataset.origin?.kind === "folder");
   const commands = useCommands();
   if (pools === null || dataset.classNames.length === 0) return null;
   return (
@@ -33,7 +34,7 @@ export function SplitSection({ dataset }: SplitSectionProps) {
         onCommit={commands.setSplitSeed}
       />
       <ShotsField />
-      <p className="hint">{defaultShotsSentence(pools.defaultShots)}</p>
+      {isFolder ? <p className="hint">{defaultShotsSentence(pools.defaultShots)}</p> : null}
       <LeftOut dataset={dataset} pools={pools} />
     </PanelSection>
   );

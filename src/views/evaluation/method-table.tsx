@@ -25,7 +25,7 @@ export function MethodTable({ curve, test, conditions }: MethodTableProps) {
       test: test?.linearProbe ?? null,
     },
     {
-      method: "Adapter, no graph",
+      method: "Bottleneck adapter",
       validation: curve.bottleneckAdapter,
       test: test?.bottleneckAdapter ?? null,
     },

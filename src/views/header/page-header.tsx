@@ -21,7 +21,9 @@ export function PageHeader({ theme, onToggleTheme, onHelp }: PageHeaderProps) {
       <DatasetChip />
       <div className="page-header-actions">
         <DeviceChip />
-        <OpenFolderButton label="Open folder" />
+        <div className="page-header-open">
+          <OpenFolderButton label="Open folder" />
+        </div>
         <RunButton />
         <button
           type="button"

@@ -1,0 +1,95 @@
+/** A store with a small data set and commands that only note their calls, for tests of views. */
+
+import type { Dataset } from "../pipeline/artifacts.ts";
+import type { StudioCommands } from "../studio/commands.ts";
+import { createStudio, type Studio } from "../studio/store.ts";
+import type { StudioContextValue } from "./studio-context.tsx";
+
+export interface FakeStudio {
+  readonly studio: Studio;
+  readonly context: StudioContextValue;
+  /** Every command and intake call in order, as [name, ...arguments]. */
+  readonly calls: readonly (readonly unknown[])[];
+}
+
+export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
+  const studio = createStudio();
+  const calls: unknown[][] = [];
+  const note =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      calls.push([name, ...args]);
+    };
+  const noteLater =
+    (name: string) =>
+    (...args: unknown[]): Promise<void> => {
+      calls.push([name, ...args]);
+      return Promise.resolve();
+    };
+  const commands: StudioCommands = {
+    loadSample: noteLater("loadSample"),
+    openFolder: noteLater("openFolder"),
+    chooseLayout: note("chooseLayout"),
+    runAll: noteLater("runAll"),
+    cancel: () => note("cancel")(),
+    recomputeSample: () => note("recomputeSample")(),
+    setSplitSeed: note("setSplitSeed"),
+    setFeatures: note("setFeatures"),
+    setScope: note("setScope"),
+    setAdapter: note("setAdapter"),
+    setTraining: note("setTraining"),
+    setThresholdCount: note("setThresholdCount"),
+    setThreshold: note("setThreshold"),
+    selectExample: note("selectExample"),
+    revealTest: () => note("revealTest")(),
+  };
+  const intake = {
+    canPickDirectory,
+    pickDirectory: noteLater("pickDirectory"),
+    takeFiles: noteLater("takeFiles"),
+    takeDrop: noteLater("takeDrop"),
+    continueRemembered: noteLater("continueRemembered"),
+  };
+  const context = { studio, commands, intake, thumbnail: () => Promise.resolve(null) };
+  return { studio, context, calls };
+}
+
+/** `perClass` images in each class; files are named by class and number. */
+export function fakeDataset(classNames: readonly string[], perClass: number): Dataset {
+  return {
+    name: "photos",
+    layout: "class-folders",
+    classNames,
+    examples: classNames.flatMap((className, label) =>
+      Array.from({ length: perClass }, (_, i) => ({
+        path: `${className}/${i}.png`,
+        contentHash: `${label}-${i}`,
+        width: 8,
+        height: 8,
+        label,
+        officialPart: null,
+        sidecarCaption: null,
+      })),
+    ),
+    problems: [],
+  };
+}
+
+export function loadFolder(studio: Studio, dataset: Dataset): void {
+  studio.getState().patchDataset({
+    run: { status: "ready", artifact: dataset, madeFrom: dataset.name },
+    origin: { kind: "folder", name: dataset.name, hasHandle: true },
+    reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
+  });
+}
+
+export function knowModels(studio: Studio): void {
+  const licence = "Apache-2.0";
+  studio.getState().patchCaptions({ captioner: { id: "tagger", name: "Tagger", licence } });
+  studio.getState().patchEmbeddings({
+    encoders: {
+      image: { id: "image", name: "Image encoder", licence, dimension: 12 },
+      text: { id: "text", name: "Text encoder", licence, dimension: 4 },
+    },
+  });
+}
