@@ -34,27 +34,6 @@ export interface GraphExamples {
   readonly aggregatedOnes: ConstantMatrix;
 }
 
-/** Uploads rows of X, Â X [n, D] and Â 1 [n]. The caller ends with `disposeGraphExamples`. */
-export function graphExamples(
-  features: Float32Array,
-  aggregated: Float32Array,
-  aggregatedOnes: Float32Array,
-): GraphExamples {
-  const rows = aggregatedOnes.length;
-  const columns = features.length / rows;
-  return {
-    features: new ConstantMatrix(features, rows, columns),
-    aggregated: new ConstantMatrix(aggregated, rows, columns),
-    aggregatedOnes: new ConstantMatrix(aggregatedOnes, rows, 1),
-  };
-}
-
-export function disposeGraphExamples(examples: GraphExamples): void {
-  examples.features.dispose();
-  examples.aggregated.dispose();
-  examples.aggregatedOnes.dispose();
-}
-
 /**
  * P = X D + 1 b_d, M = act(Â P W + 1 b_g), U = M U_p + 1 b_u, H = X + U (or U without the residual), logits = H V + 1 b_v.
  *

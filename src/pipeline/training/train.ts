@@ -31,11 +31,13 @@ export interface TrainingPlan<Examples> {
   readonly keep: "best-validation" | "last";
 }
 
-/** The epoch whose parameters the model holds after training. */
-export interface KeptEpoch {
-  readonly epoch: number;
+export interface TrainingResult {
+  /** The epoch whose parameters the model holds now, and its validation. */
+  readonly keptEpoch: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
+  /** One entry an epoch. */
+  readonly trainLosses: readonly number[];
 }
 
 /**
@@ -51,16 +53,18 @@ export interface KeptEpoch {
 export async function* train<Examples>(
   model: TrainableModel<Examples>,
   plan: TrainingPlan<Examples>,
-): AsyncGenerator<EpochReport, KeptEpoch> {
+): AsyncGenerator<EpochReport, TrainingResult> {
   const adam = createAdam(
     model.parameters.map(({ variable }) => variable),
     plan.learningRate,
   );
-  let kept: KeptEpoch | null = null;
+  const trainLosses: number[] = [];
+  let kept: EpochReport | null = null;
   let checkpoint: Checkpoint | null = null;
   try {
     for (let epoch = 1; epoch <= plan.epochs; epoch++) {
       const report = await trainEpoch(model, plan, adam.step, epoch);
+      trainLosses.push(report.trainLoss);
       const isKept = plan.keep === "last" || kept === null || isBetter(report, kept);
       if (isKept) {
         kept = report;
@@ -72,7 +76,7 @@ export async function* train<Examples>(
     if (kept === null || checkpoint === null) throw new RangeError("training needs an epoch");
     restoreCheckpoint(model.parameters, checkpoint);
     const { epoch, validationLoss, validationAccuracy } = kept;
-    return { epoch, validationLoss, validationAccuracy };
+    return { keptEpoch: epoch, validationLoss, validationAccuracy, trainLosses };
   } finally {
     adam.dispose();
     if (checkpoint !== null) disposeCheckpoint(checkpoint);
@@ -80,7 +84,7 @@ export async function* train<Examples>(
 }
 
 /** Validation choice between two epochs; the earlier one stays on a tie. */
-function isBetter(later: KeptEpoch, kept: KeptEpoch): boolean {
+function isBetter(later: EpochReport, kept: EpochReport): boolean {
   if (later.validationAccuracy !== kept.validationAccuracy) {
     return later.validationAccuracy > kept.validationAccuracy;
   }

@@ -1,26 +1,12 @@
 /** What a training worker does: one adapter run or one linear probe at a time. The only file both sides import. */
 
 import type {
-  AdapterSettings,
+  CancelToken,
   EpochReport,
-  FusedFeatures,
   LinearProbePoint,
-  PairSimilarities,
-  RunNodes,
   RunPoint,
-  TrainingSettings,
 } from "../../pipeline/artifacts.ts";
-
-/** Everything the runs of one sweep share. It holds no test label: RunNodes hides them. */
-export interface SweepProblem {
-  readonly features: FusedFeatures;
-  readonly featureScale: number;
-  readonly similarities: PairSimilarities;
-  /** One entry a run seed. */
-  readonly runs: readonly RunNodes[];
-  readonly adapter: AdapterSettings;
-  readonly training: TrainingSettings;
-}
+import type { SweepProblem } from "../../pipeline/evaluation/train-at-threshold.ts";
 
 export interface TrainingDevice {
   readonly backend: "webgpu" | "wasm" | "cpu";
@@ -29,12 +15,15 @@ export interface TrainingDevice {
 
 export interface TrainingProtocol {
   /** Chooses the backend; `forced` comes from ?backend=. */
-  openDevice(forced: "webgpu" | "wasm" | "cpu" | null): Promise<TrainingDevice>;
+  openDevice(forced: TrainingDevice["backend"] | null): Promise<TrainingDevice>;
   prepare(problem: SweepProblem): Promise<void>;
+  /** Ends within an epoch of a cancellation. */
   trainRun(
     runSeed: number,
     threshold: number,
     onEpoch: (report: EpochReport) => void,
+    cancel: CancelToken,
   ): Promise<RunPoint>;
+  /** Runs without a pause, so it can only be stopped by ending the worker. */
   linearProbe(runSeed: number): Promise<LinearProbePoint>;
 }
