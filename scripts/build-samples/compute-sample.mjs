@@ -28,7 +28,7 @@ import {
 
 const SAMPLE = resolve(dirname(fileURLToPath(import.meta.url)), "../../public/samples/noto");
 const IMAGE_MODEL = "efficientnet-lite0@1";
-const TEXT_MODEL = "all-minilm-l6-v2@1";
+const TEXT_MODEL = "all-minilm-l6-v2-int8@1";
 const RUN_TIMEOUT_MS = 30 * 60_000;
 
 /** Both start from the product's defaults. @type {import("../studio-driver.mjs").RunOptions[]} */

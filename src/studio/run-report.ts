@@ -1,9 +1,10 @@
 /** Everything a run found, as one object of plain numbers: what the page saves as JSON and what `npm run try` prints. Accuracies are fractions. */
 
-import type { SeedSummary, Shots } from "../pipeline/artifacts.ts";
+import type { Dataset, Pools, SeedSummary, Shots } from "../pipeline/artifacts.ts";
+import { splitProblems } from "../pipeline/dataset/split-problems.ts";
 import type { AccuracyCurve, TestResult } from "../pipeline/evaluation/accuracy-curve.ts";
 import { selectCurve, selectTestResult } from "./selectors/accuracy-curve.ts";
-import { selectDataset, selectShownSplit } from "./selectors/pools.ts";
+import { selectDataset, selectPools, selectShownSplit } from "./selectors/pools.ts";
 import { selectSweepIsStale, selectSweepSettings } from "./selectors/sweep-key.ts";
 import type { StudioState } from "./store.ts";
 
@@ -97,9 +98,7 @@ export function runReport(state: StudioState): RunReport {
   return {
     images: dataset.examples.length,
     classes: dataset.classNames.length,
-    skipped: dataset.problems
-      .filter(({ skipped }) => skipped)
-      .map(({ path, reason }) => ({ path, reason })),
+    skipped: skippedFiles(dataset, selectPools(state)),
     captions: captionsPart(state),
     encoders: {
       image: encoderPart(state.embeddings.encoders?.image),
@@ -128,6 +127,12 @@ export function runReport(state: StudioState): RunReport {
     },
     error: errorPart(state),
   };
+}
+
+/** Files that could not be read, and images that the split leaves out. */
+function skippedFiles(dataset: Dataset, pools: Pools | null): RunReport["skipped"] {
+  const problems = [...dataset.problems, ...(pools === null ? [] : splitProblems(dataset, pools))];
+  return problems.filter(({ skipped }) => skipped).map(({ path, reason }) => ({ path, reason }));
 }
 
 function captionsPart(state: StudioState): RunReport["captions"] {

@@ -10,6 +10,8 @@ export interface ImageInput {
 
 export interface Captioner {
   readonly info: ModelInfo;
-  /** Reads the stored result when there is one; else runs the model and stores what it gives before resolving. */
+  /** Null when this image has still to run through the model. */
+  readonly stored: (image: ImageInput) => Promise<Caption | null>;
+  /** The stored caption, else the model's, which is stored before it resolves. */
   readonly caption: (image: ImageInput, cancel: CancelToken) => Promise<Caption>;
 }

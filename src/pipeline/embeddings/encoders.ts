@@ -5,12 +5,16 @@ import type { ImageInput } from "../captions/captioner.ts";
 
 export interface ImageEncoder {
   readonly info: EncoderInfo;
-  /** [D_image], as the encoder gives it. Reads the stored result when there is one; else stores it before resolving. */
+  /** Null when this image has still to run through the model. */
+  readonly stored: (image: ImageInput) => Promise<Float32Array | null>;
+  /** [D_image], as the encoder gives it; stored before it resolves. */
   readonly embed: (image: ImageInput, cancel: CancelToken) => Promise<Float32Array>;
 }
 
 export interface TextEncoder {
   readonly info: EncoderInfo;
-  /** [D_text], as the encoder gives it. */
+  /** Null when this text has still to run through the model. */
+  readonly stored: (text: string) => Promise<Float32Array | null>;
+  /** [D_text], as the encoder gives it; stored before it resolves. */
   readonly embed: (text: string, cancel: CancelToken) => Promise<Float32Array>;
 }

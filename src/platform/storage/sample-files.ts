@@ -57,8 +57,8 @@ export function createSampleFiles(
   return {
     load: async (name) => {
       const [manifest, recorded, positions, similarities] = await Promise.all([
-        readJson<Manifest>(folder(name), "manifest.json"),
-        readJson<readonly RecordedSweep[]>(folder(name), "recorded-sweeps.json"),
+        readJson(folder(name), "manifest.json", isManifest),
+        readJson(folder(name), "recorded-sweeps.json", isRecordedSweeps),
         readFloats(folder(name), "positions.f32"),
         readFloats(folder(name), "similarities.f32"),
       ]);
@@ -143,10 +143,23 @@ async function fetchFile(folder: URL, path: string): Promise<Response> {
   return response;
 }
 
-/** The files are written by scripts/build-samples and ship with the code that reads them, so their shape is known. */
-async function readJson<Shape>(folder: URL, path: string): Promise<Shape> {
-  const response = await fetchFile(folder, path);
-  return response.json();
+async function readJson<Shape>(
+  folder: URL,
+  path: string,
+  hasShape: (value: unknown) => value is Shape,
+): Promise<Shape> {
+  const value: unknown = await (await fetchFile(folder, path)).json();
+  if (!hasShape(value)) throw new TypeError(`${path} is not of this version`);
+  return value;
+}
+
+/** The files are written by scripts/build-samples and ship with the code that reads them, so a look at the top is enough. */
+function isManifest(value: unknown): value is Manifest {
+  return typeof value === "object" && value !== null && "examples" in value && "atlas" in value;
+}
+
+function isRecordedSweeps(value: unknown): value is readonly RecordedSweep[] {
+  return Array.isArray(value);
 }
 
 /** Little-endian float32, as every platform with WebGPU or wasm has it. */

@@ -100,32 +100,41 @@ function imagePorts(
       ]);
       return output;
     });
+  const storedLogits = (image: ImageInput): Promise<Float32Array | null> =>
+    readWhole(results, TAGGER.id, image.contentHash, IMAGENET_CLASSES);
+  const storedEmbedding = (image: ImageInput): Promise<Float32Array | null> =>
+    readWhole(results, IMAGE_MODEL.id, image.contentHash, IMAGE_MODEL.dimension);
   return {
     captioner: {
       info: TAGGER,
+      stored: async (image) => {
+        const logits = await storedLogits(image);
+        return logits === null ? null : taggerCaption(logits, await words());
+      },
       caption: async (image, cancel) => {
-        const stored = await readWhole(results, TAGGER.id, image.contentHash, IMAGENET_CLASSES);
-        return taggerCaption(stored ?? (await run(image, cancel)).logits, await words());
+        const logits = (await storedLogits(image)) ?? (await run(image, cancel)).logits;
+        return taggerCaption(logits, await words());
       },
     },
     imageEncoder: {
       info: IMAGE_MODEL,
-      embed: async (image, cancel) => {
-        const { id, dimension } = IMAGE_MODEL;
-        const stored = await readWhole(results, id, image.contentHash, dimension);
-        return stored ?? (await run(image, cancel)).embedding;
-      },
+      stored: storedEmbedding,
+      embed: async (image, cancel) =>
+        (await storedEmbedding(image)) ?? (await run(image, cancel)).embedding,
     },
   };
 }
 
 function textPort(results: Results, pool: ModelPool): TextEncoderPort {
   const runs = createSharedCalls<Float32Array>();
+  const storedAt = (key: string): Promise<Float32Array | null> =>
+    readWhole(results, TEXT_MODEL.id, key, TEXT_MODEL.dimension);
   return {
     info: TEXT_MODEL,
+    stored: async (text) => storedAt(await sha256Hex(text)),
     embed: async (text, cancel) => {
       const key = await sha256Hex(text);
-      const stored = await readWhole(results, TEXT_MODEL.id, key, TEXT_MODEL.dimension);
+      const stored = await storedAt(key);
       if (stored !== null) return stored;
       return runs.join(key, cancel, async (shared) => {
         const embedding = await pool.run((worker) => worker.encodeText(text), shared);

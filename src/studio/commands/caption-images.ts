@@ -12,6 +12,7 @@ import {
   type CommandContext,
 } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
+import { onceLoaded } from "./once-loaded.ts";
 
 export async function captionImages(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
@@ -28,17 +29,16 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
     },
     async (report) => {
       const { captioner } = services.foundation;
-      if (missing.length > 0) {
-        const device = await services.foundation.load("image", report, cancel);
-        studio.getState().patchDevice({ inferenceBackend: device.device });
-      }
+      const loaded = onceLoaded(context, "image", report, cancel);
       let done = captions.length - missing.length;
       await eachInParallel(missing.length, services.foundation.concurrency, cancel, async (k) => {
         const index = missing[k];
         const example = index === undefined ? undefined : dataset.examples[index];
         if (index === undefined || example === undefined) return;
         try {
-          captions[index] = await captioner.caption(example, cancel);
+          captions[index] =
+            (await captioner.stored(example)) ??
+            (await loaded().then(() => captioner.caption(example, cancel)));
         } catch (error) {
           throw asFolderChanged(error, example.path);
         }

@@ -51,6 +51,7 @@ function createFakes(): Fakes {
       foundation: {
         captioner: {
           info: { id: "tagger", name: "Tagger", licence: "test" },
+          stored: () => Promise.resolve(null),
           caption: async ({ path }, cancel) => {
             await fakes.beforeCaption(path);
             if (cancel.cancelled) throw new Cancelled();
@@ -60,10 +61,12 @@ function createFakes(): Fakes {
         },
         imageEncoder: {
           info: { id: "image", name: "Image", licence: "test", dimension: DIMENSION },
+          stored: () => Promise.resolve(null),
           embed: ({ path }) => Promise.resolve(vectorOf(path)),
         },
         textEncoder: {
           info: { id: "text", name: "Text", licence: "test", dimension: DIMENSION },
+          stored: () => Promise.resolve(null),
           embed: (text) => Promise.resolve(vectorOf(text)),
         },
         concurrency: 2,

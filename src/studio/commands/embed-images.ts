@@ -16,6 +16,7 @@ import {
   type CommandContext,
 } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
+import { onceLoaded } from "./once-loaded.ts";
 
 export async function embedImages(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
@@ -50,15 +51,20 @@ async function imageRows(
 ): Promise<EmbeddingMatrix> {
   const { foundation } = context.services;
   const { examples } = loadedDataset(context);
-  const device = await foundation.load("image", report, cancel);
-  context.studio.getState().patchDevice({ inferenceBackend: device.device });
-  const matrix = emptyMatrix(examples.length, foundation.imageEncoder.info.dimension);
+  const { imageEncoder } = foundation;
+  const loaded = onceLoaded(context, "image", report, cancel);
+  const matrix = emptyMatrix(examples.length, imageEncoder.info.dimension);
   let done = 0;
   await eachInParallel(examples.length, foundation.concurrency, cancel, async (i) => {
     const example = examples[i];
     if (example === undefined) return;
     try {
-      setRow(matrix, i, await foundation.imageEncoder.embed(example, cancel));
+      let embedding = await imageEncoder.stored(example);
+      if (embedding === null) {
+        await loaded();
+        embedding = await imageEncoder.embed(example, cancel);
+      }
+      setRow(matrix, i, embedding);
     } catch (error) {
       throw asFolderChanged(error, example.path);
     }
@@ -77,7 +83,8 @@ async function captionRows(
 ): Promise<EmbeddingMatrix> {
   const { foundation } = context.services;
   const { captions } = context.studio.getState().captions;
-  await foundation.load("text", report, cancel);
+  const { textEncoder } = foundation;
+  const loaded = onceLoaded(context, "text", report, cancel);
   const rowsOfText = new Map<string, number[]>();
   captions.forEach((caption, i) => {
     if (caption === null || caption.text.trim() === "") return;
@@ -86,13 +93,17 @@ async function captionRows(
     else rows.push(i);
   });
   const texts = [...rowsOfText];
-  const matrix = emptyMatrix(captions.length, foundation.textEncoder.info.dimension);
+  const matrix = emptyMatrix(captions.length, textEncoder.info.dimension);
   let done = 0;
   await eachInParallel(texts.length, foundation.concurrency, cancel, async (k) => {
     const entry = texts[k];
     if (entry === undefined) return;
     const [text, rows] = entry;
-    const embedding = await foundation.textEncoder.embed(text, cancel);
+    let embedding = await textEncoder.stored(text);
+    if (embedding === null) {
+      await loaded();
+      embedding = await textEncoder.embed(text, cancel);
+    }
     for (const row of rows) setRow(matrix, row, embedding);
     throwIfCancelled(cancel);
     done += 1;

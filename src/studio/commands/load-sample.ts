@@ -37,7 +37,7 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
   state.patchDataset({ origin: { kind: "sample", name: SAMPLE }, splitSeed: 1 });
   state.patchAdapter({ ...DEFAULT_ADAPTER, residual: false });
   state.patchTraining({ settings: { ...DEFAULT_TRAINING, shots: "all" } });
-  let sample: LoadedSample | null = null;
+  const loading = services.sample.load(SAMPLE);
   await runStage<Dataset>(
     context,
     cancel,
@@ -46,18 +46,13 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
     },
     async (report) => {
       report({ label: "Loading the sample", done: 0, total: 0 });
-      sample = await services.sample.load(SAMPLE);
+      const { dataset, positions } = await loading;
       throwIfCancelled(cancel);
-      state.patchGraph({
-        scope: "transductive",
-        positions: sample.positions,
-        positionsKind: "shipped",
-      });
-      return { artifact: sample.dataset, madeFrom: SAMPLE };
+      state.patchGraph({ scope: "transductive", positions, positionsKind: "shipped" });
+      return { artifact: dataset, madeFrom: SAMPLE };
     },
   );
-  if (sample === null) throw new TypeError("the sample stage ended without a sample");
-  return sample;
+  return loading;
 }
 
 async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
