@@ -99,7 +99,9 @@ function usePageActions(page: PageActions): (action: PageKeyAction) => void {
       case "cancel":
         return commands.cancel();
       case "open-folder":
-        return void (intake.canPickDirectory ? intake.pickDirectory() : undefined);
+        // Without a picker a press on the panel's own button has to open the directory input.
+        if (!intake.canPickDirectory) return page.openStage("dataset");
+        return void intake.pickDirectory();
       case "show-graph":
         return page.showView("graph");
       case "show-images":

@@ -13,8 +13,8 @@ interface CaptionListProps {
 
 export function CaptionList({ dataset, captions }: CaptionListProps) {
   return (
-    <div className="caption-list" role="region" aria-label="Captions" tabIndex={0}>
-      <VList data={dataset.examples} tabIndex={-1}>
+    <div className="caption-list">
+      <VList data={dataset.examples} role="region" aria-label="Captions" tabIndex={0}>
         {(example, i) => (
           <CaptionRow
             key={example.path}

@@ -26,6 +26,7 @@ export function ImageGrid({ dataset, examples, marks, selected, onSelect }: Imag
   const [active, setActive] = useState(0);
   const focusActive = useRef(false);
   const place = Math.min(active, Math.max(0, examples.length - 1));
+  const activeRow = Math.floor(place / columns);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = gridStep(event.key, place, examples.length, columns);
@@ -35,18 +36,18 @@ export function ImageGrid({ dataset, examples, marks, selected, onSelect }: Imag
     setActive(next);
   };
   useEffect(() => {
-    if (!focusActive.current) return;
+    if (!focusActive.current) return undefined;
     focusActive.current = false;
-    list.current?.scrollToIndex(Math.floor(place / columns), { align: "nearest" });
-    // The row may be mounted only after the list has scrolled to it.
-    requestAnimationFrame(() => {
-      frame.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
-    });
-  }, [place, columns]);
+    list.current?.scrollToIndex(activeRow, { align: "nearest" });
+    return focusWhenShown(() =>
+      frame.current?.querySelector<HTMLElement>(`[data-place="${place}"]`),
+    );
+  }, [place, activeRow]);
 
   return (
     <div className="image-grid" ref={frame} role="group" aria-label="Images" onKeyDown={onKeyDown}>
-      <VList ref={list} data={rowsOf(examples, columns)}>
+      {/* The active row stays mounted, or scrolling away from it would lose the focus. */}
+      <VList ref={list} data={rowsOf(examples, columns)} keepMounted={[activeRow]}>
         {(row, rowIndex) => (
           <div
             key={rowIndex}
@@ -71,6 +72,21 @@ export function ImageGrid({ dataset, examples, marks, selected, onSelect }: Imag
       </VList>
     </div>
   );
+}
+
+/** A row that was far away is measured first, hidden, and can take the focus only some frames later. */
+function focusWhenShown(find: () => HTMLElement | null | undefined): () => void {
+  let framesLeft = 60;
+  let request = 0;
+  const tryFocus = (): void => {
+    const element = find();
+    element?.focus({ preventScroll: true });
+    framesLeft -= 1;
+    const focused = element != null && document.activeElement === element;
+    if (!focused && framesLeft > 0) request = requestAnimationFrame(tryFocus);
+  };
+  tryFocus();
+  return () => cancelAnimationFrame(request);
 }
 
 /** As many columns as fit the frame's width. */
