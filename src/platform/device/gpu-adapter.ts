@@ -7,11 +7,13 @@ export interface GpuAdapter {
   readonly isFallback: boolean;
 }
 
-/** Null where the browser has no WebGPU or gives no adapter, as after two crashes of its GPU process. */
+/** Null where the browser has no WebGPU or gives no adapter, as after two crashes of its GPU process or with a broken driver. */
 export async function requestGpuAdapter(): Promise<GpuAdapter | null> {
   // Absent outside secure contexts and in browsers without WebGPU, whatever the types say.
-  const gpu: GPU | undefined = navigator.gpu;
-  const adapter = (await gpu?.requestAdapter({ powerPreference: "high-performance" })) ?? null;
+  if (!("gpu" in navigator)) return null;
+  const adapter = await navigator.gpu
+    .requestAdapter({ powerPreference: "high-performance" })
+    .catch(() => null);
   if (adapter === null) return null;
   const { info } = adapter;
   const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(" ");

@@ -1,12 +1,6 @@
 /** Which TensorFlow.js backend trains on this device: a real GPU, else WebAssembly, else plain JavaScript. */
 
-import {
-  env,
-  findBackendFactory,
-  registerBackend,
-  removeBackend,
-  setBackend,
-} from "@tensorflow/tfjs-core";
+import { env, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
 import plainWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { StudioError } from "../../errors.ts";
@@ -42,14 +36,14 @@ export async function openTrainingDevice(
     return openWebGpu(gpu);
   }
   if (gpu !== null && !gpu.isFallback) return openWebGpu(gpu);
-  return typeof WebAssembly === "undefined" ? openCpu() : openWasm();
+  return Reflect.has(globalThis, "WebAssembly") ? openWasm() : openCpu();
 }
 
 async function openWebGpu({ adapter, description }: GpuAdapter): Promise<OpenTrainingDevice> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   const device = await adapter.requestDevice({ requiredLimits: fullLimits(adapter.limits) });
   // The package registers a backend on a device of its own, whose errors could not be heard; a second registration would be ignored.
-  if (findBackendFactory("webgpu") !== undefined) removeBackend("webgpu");
+  removeBackend("webgpu");
   registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
   const failed = deviceFailure(device);
   await startBackend("webgpu");
@@ -75,7 +69,9 @@ function deviceFailure(device: GPUDevice): Promise<never> {
       reject(new StudioError("platform/device-lost", message));
     };
     device.onuncapturederror = ({ error }) => fail(`The GPU reported an error: ${error.message}`);
-    void device.lost.then(({ reason, message }) => fail(message || `The GPU was lost (${reason}).`));
+    void device.lost.then(({ reason, message }) =>
+      fail(message || `The GPU was lost (${reason}).`),
+    );
   });
   // It may fail while nobody waits; whoever trains next meets it.
   failed.catch(() => undefined);

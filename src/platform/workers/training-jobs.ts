@@ -1,0 +1,83 @@
+/** The work of a training worker, on whatever thread it runs. It keeps the opened device and the problem between calls. */
+
+import { Cancelled, type CancelToken, type RunPoint } from "../../pipeline/artifacts.ts";
+import {
+  createThresholdTrainer,
+  type SweepProblem,
+  type ThresholdTrainer,
+} from "../../pipeline/evaluation/train-at-threshold.ts";
+import { linearProbe } from "../../pipeline/training/linear-probe.ts";
+import { openTrainingDevice, type OpenTrainingDevice } from "../device/training-device.ts";
+import type { TrainingProtocol } from "./training-protocol.ts";
+
+interface Prepared {
+  readonly problem: SweepProblem;
+  readonly trainer: ThresholdTrainer;
+}
+
+/** A throw inside a then-callback rejects, as `serve` and direct callers both expect. */
+const later = Promise.resolve();
+
+export function createTrainingJobs(): TrainingProtocol {
+  let device: OpenTrainingDevice | null = null;
+  let prepared: Prepared | null = null;
+
+  const ready = (): Prepared & { readonly device: OpenTrainingDevice } => {
+    if (device === null || prepared === null) throw new TypeError("training was not prepared");
+    return { ...prepared, device };
+  };
+
+  return {
+    openDevice: async (forced) => {
+      device ??= await openTrainingDevice(forced);
+      return { backend: device.backend, adapter: device.adapter };
+    },
+
+    prepare: (problem) =>
+      later.then(() => {
+        prepared?.trainer.dispose();
+        prepared = { problem, trainer: createThresholdTrainer(problem, () => performance.now()) };
+      }),
+
+    trainRun: async (runSeed, threshold, onEpoch, cancel) => {
+      const { trainer, device: opened } = ready();
+      const run = driveRun(trainer.trainRun(runSeed, threshold), onEpoch, cancel);
+      return Promise.race([run, opened.failed]);
+    },
+
+    linearProbe: (runSeed) =>
+      later.then(() => {
+        const { features, featureScale, runs } = ready().problem;
+        const nodes = runs.find((run) => run.runSeed === runSeed);
+        if (nodes === undefined) throw new RangeError(`no run of seed ${runSeed}`);
+        return linearProbe(features, featureScale, nodes);
+      }),
+  };
+}
+
+async function driveRun<Report>(
+  run: AsyncGenerator<Report, RunPoint>,
+  onEpoch: (report: Report) => void,
+  cancel: CancelToken,
+): Promise<RunPoint> {
+  for (;;) {
+    const step = await run.next();
+    if (step.done === true) return step.value;
+    onEpoch(step.value);
+    await letMessagesIn();
+    if (!cancel.cancelled) continue;
+    await run.throw(new Cancelled());
+  }
+}
+
+/** Lets a cancellation arrive. A message, because a chain of timers is held back to 4 ms each. */
+function letMessagesIn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
