@@ -103,9 +103,14 @@ async function setSlider(page, label, value) {
   await page.getByLabel(label, { exact: true }).dispatchEvent("change");
 }
 
+/** The header's Run button, which says Cancel while anything runs. @param {Page} page @param {"Run" | "Cancel"} name */
+export async function press(page, name) {
+  await page.getByRole("banner").getByRole("button", { name, exact: true }).click();
+}
+
 /** Presses Run and waits until the sweep ended or a stage failed. @param {Page} page @param {number} timeout */
 export async function runToEnd(page, timeout) {
-  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await press(page, "Run");
   await page.waitForFunction(
     () => {
       const buttons = [...document.querySelectorAll("nav[aria-label='Stages'] button")];

@@ -21,6 +21,7 @@ import {
   applyOptions,
   openFolder,
   openStage,
+  press,
   runToEnd,
   waitForStage,
   withoutDirectoryPicker,
@@ -82,9 +83,9 @@ async function embedDrawings(page, address) {
   await withoutDirectoryPicker(page);
   await page.goto(address);
   await openFolder(page, folder);
-  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await press(page, "Run");
   await waitForStage(page, "embeddings", ["ready", "failed"], RUN_TIMEOUT_MS);
-  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await press(page, "Cancel");
   await rm(folder, { recursive: true });
   return {
     image: await storedVectors(
@@ -127,7 +128,11 @@ function storedVectors(page, model, keys) {
 
 /** The default features of split seed 1, their cosines, and UMAP positions, by the product's own modules. */
 async function writeGraph() {
-  const server = await createServer({ server: { middlewareMode: true }, appType: "custom" });
+  const server = await createServer({
+    server: { middlewareMode: true, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    appType: "custom",
+  });
   try {
     const load = (/** @type {string} */ path) => server.ssrLoadModule(`/src/${path}`);
     const { drawPools } = await load("pipeline/dataset/split.ts");

@@ -29,8 +29,7 @@ export async function buildGraph(context: CommandContext, cancel: CancelToken): 
       studio.getState().patchGraph({ run });
     },
     async (report) => {
-      const known = context.latestSimilarities.get(selectFeaturesKey(studio.getState()));
-      const similarities = known ?? (await freshSimilarities(context, cancel, report));
+      const similarities = await currentSimilarities(context, cancel, report);
       report({ label: "Ranking pairs", done: 0, total: 0 });
       // The shown run is read after the wait: a scope changed meanwhile belongs to the next graph job, which cancels this one.
       const nodes = selectRuns(studio.getState())[0];
@@ -45,25 +44,30 @@ export async function buildGraph(context: CommandContext, cancel: CancelToken): 
   recordSeconds(context, "graph", startMs);
 }
 
-async function freshSimilarities(
+/** The sample's first view has similarities and positions before its vectors arrive; everything else is made from features. */
+async function currentSimilarities(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
 ): Promise<PairSimilarities> {
   const { studio, services } = context;
   const key = selectFeaturesKey(studio.getState());
-  const fused = currentFeatures(context);
+  const known = context.latestSimilarities.get(key);
+  const { embeddings, graph } = studio.getState();
+  if (known !== null && embeddings.run.status !== "ready") return known;
+  const fused =
+    known === null || embeddings.fused === null ? currentFeatures(context) : embeddings.fused;
   studio.getState().patchEmbeddings({ fused });
-  if (studio.getState().graph.positions === null) {
+  if (graph.positions === null) {
     report({ label: "Placing nodes", done: 0, total: 0 });
     const positions = await services.graph.principalPositions(fused);
     throwIfCancelled(cancel);
     studio.getState().patchGraph({ positions, positionsKind: "principal components" });
   }
-  const similarities = await services.graph.similarities(fused, report, cancel);
+  const similarities = known ?? (await services.graph.similarities(fused, report, cancel));
   throwIfCancelled(cancel);
   context.latestSimilarities.set(key, similarities);
-  void refineLayout(context, similarities);
+  if (known === null || graph.positions === null) void refineLayout(context, similarities);
   return similarities;
 }
 

@@ -234,6 +234,17 @@ describe("from a folder to accuracy", () => {
     expect(captions).toBe(16);
   });
 
+  it("opens and runs the same folder a second time on one page", async () => {
+    await openAndRun();
+    commands.setAdapter({ residual: false });
+    await commands.openFolder(twoClasses);
+    await commands.runAll();
+    const state = studio.getState();
+    expect(runReport(state).error).toBeNull();
+    expect(state.graph.positions).not.toBeNull();
+    expect(state.embeddings.fused?.rows).toBe(16);
+  });
+
   it("cancels captions at once and goes on with the rest later", async () => {
     await commands.openFolder(twoClasses);
     fakes.beforeCaption = (path) => {

@@ -12,7 +12,7 @@ import {
 } from "../../pipeline/artifacts.ts";
 import { selectTestResult } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
-import { selectDataset, selectPools } from "./pools.ts";
+import { selectDataset, selectPools, selectRuns } from "./pools.ts";
 import { selectSweepIsStale } from "./sweep-key.ts";
 import { selectRankedPairs } from "./threshold-axis.ts";
 
@@ -60,7 +60,7 @@ export const selectNodeMarks = memoise(
   (state) => [
     selectDataset(state),
     selectPools(state),
-    selectRankedPairs(state)?.nodes ?? null,
+    selectRankedPairs(state)?.nodes ?? selectRuns(state)[0] ?? null,
     selectNearestRun(state),
     selectTestResult(state) !== null,
   ],

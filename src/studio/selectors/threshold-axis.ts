@@ -58,3 +58,44 @@ export const selectGraphAlongAxis = memoise(
 function axisSamples([low, high]: readonly [number, number]): readonly number[] {
   return Array.from({ length: SAMPLES + 1 }, (_, i) => low + ((high - low) * i) / SAMPLES);
 }
+
+/** Pairs above τ whose two ends carry a training or validation label. */
+export interface JoinedPairs {
+  readonly sameClass: number;
+  readonly crossClass: number;
+}
+
+const selectJoinedByRank = memoise(
+  (state) => [selectRankedPairs(state)],
+  (ranked) => (ranked === null ? null : joinedByRank(ranked)),
+);
+
+/** Null until the pairs are ranked. */
+export const selectJoinedPairs = memoise(
+  (state) => [selectJoinedByRank(state), selectGraphStatistics(state)?.edges ?? 0],
+  (joinedAt, edges): JoinedPairs | null => joinedAt?.(edges) ?? null,
+);
+
+/** Counts over each prefix of the ranked pairs, so that a tick of the slider only looks them up. O(E) once. */
+function joinedByRank({ nodes, source, target }: RankedPairs): (edges: number) => JoinedPairs {
+  const sameClass = new Uint32Array(source.length + 1);
+  const labelled = new Uint32Array(source.length + 1);
+  let [same, known] = [0, 0];
+  source.forEach((node, pair) => {
+    const other = target[pair];
+    const [a, b] = [nodes.label[node], other === undefined ? undefined : nodes.label[other]];
+    if (a !== undefined && b !== undefined && a >= 0 && b >= 0) {
+      known += 1;
+      if (a === b) same += 1;
+    }
+    sameClass[pair + 1] = same;
+    labelled[pair + 1] = known;
+  });
+  return (edges) => {
+    const [joined, joinedSame] = [labelled[edges], sameClass[edges]];
+    if (joined === undefined || joinedSame === undefined) {
+      throw new RangeError(`${edges} edges of ${source.length} pairs`);
+    }
+    return { sameClass: joinedSame, crossClass: joined - joinedSame };
+  };
+}
