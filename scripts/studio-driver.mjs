@@ -135,7 +135,7 @@ export async function saveReport(page) {
   await openStage(page, "evaluation");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: /JSON/ }).click(),
+    page.getByRole("button", { name: "Run report as JSON" }).click(),
   ]);
   return JSON.parse(await readFile(await download.path(), "utf8"));
 }

@@ -10,6 +10,7 @@ import { useCommands, useStudio } from "../studio-context.tsx";
 import { thresholdWords } from "../threshold-axis/threshold-words.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { MethodTable } from "./method-table.tsx";
+import { ReportButton } from "./report-button.tsx";
 import { RevealSection } from "./reveal-section.tsx";
 import { sweepConditions, sweepOrigin } from "./sweep-words.ts";
 import "./evaluation.css";
@@ -33,6 +34,9 @@ export function EvaluationPanel() {
         <p>{sweepOrigin(sweep)}</p>
       )}
       <SweepResults />
+      <div className="button-row">
+        <ReportButton />
+      </div>
       <PanelSection title="Sweep">
         <NumberField
           label="Thresholds"

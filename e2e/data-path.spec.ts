@@ -1,0 +1,196 @@
+/** The whole job on a folder of one's own: real files, real encoders, real training, in the built page. */
+import { readFileSync } from "node:fs";
+import {
+  applyOptions,
+  openFolder,
+  openStage,
+  press,
+  revealTest,
+  runToEnd,
+  saveReport,
+  stageStates,
+  waitForStage,
+  withoutDirectoryPicker,
+} from "../scripts/studio-driver.mjs";
+import { expect, test } from "./fixtures/page.ts";
+import { classFolders, createPhotoFolder } from "./fixtures/photo-folder.ts";
+
+const RUN_TIMEOUT_MS = 90_000;
+
+test.beforeEach(async ({ page }) => {
+  await withoutDirectoryPicker(page);
+  await page.goto("./");
+});
+
+test("a folder goes from photos to accuracy against the threshold, and test stays covered until asked for", async ({
+  page,
+}) => {
+  const folder = classFolders(["bird", "fruit", "tool"], 8);
+  await openFolder(page, folder.path);
+  await applyOptions(page, { shots: "4", seeds: 2, taus: 4, epochs: 15, scope: "inductive" });
+  await runToEnd(page, RUN_TIMEOUT_MS);
+
+  const covered = await saveReport(page);
+  expect(covered.error).toBeNull();
+  expect(covered.best?.test).toBeNull();
+  expect(covered.linearProbe.test).toBeNull();
+  expect(covered.curve.every((point) => point.test === null)).toBe(true);
+
+  await revealTest(page);
+  const report = await saveReport(page);
+  expect(report).toMatchObject({
+    images: 24,
+    classes: 3,
+    captions: { count: 24 },
+    encoders: { image: { dimension: 1280 }, text: { dimension: 384 } },
+    backend: { training: "wasm", inference: "wasm" },
+    // Of 8 images a class: round .3 * 8 = 2 test, round .2 * 8 = 2 validation, 4 train.
+    split: { seed: 1, train: 12, validation: 6, test: 6, shots: 4 },
+  });
+  expect(report.captions.examples[0]?.caption).toMatch(/^a photo of /);
+  expect(report.curve.map(({ threshold }) => threshold)).toHaveLength(4);
+  expect(report.curve.at(0)?.threshold).toBe(-1.01);
+  // Inductive: all 12 training images joined, so each has the 11 others; nothing is joined at the right end.
+  expect(report.curve.at(0)?.meanDegree).toBe(11);
+  expect(report.curve.at(-1)?.meanDegree).toBe(0);
+  expect(report.bottleneckAdapter.test).toEqual(report.curve.at(-1)?.test);
+  // Three classes of plainly different drawings: far above the 1/3 of guessing.
+  expect(report.linearProbe.test?.mean).toBeGreaterThan(0.6);
+  expect(report.best?.thresholds).toHaveLength(2);
+  expect(report.best?.optimism).toBeGreaterThanOrEqual(0);
+});
+
+test("bad files are named with their reason and the rest runs", async ({ page }) => {
+  const folder = classFolders(["bird", "fruit"], 5);
+  folder.draw("tool", 0, "two only/1.png");
+  folder.draw("tool", 1, "two only/2.png");
+  folder.draw("fruit", 7, "fruit/<img src=x onerror=window.hacked=1>.png");
+  folder.draw("bird", 7, "bird/طائر.png");
+  folder.draw("fruit", 0, "fruit/copy of 0.png");
+  const whole = readFileSync(`${folder.path}/bird/0.png`);
+  folder.write("bird/cut.png", whole.subarray(0, whole.length / 2));
+  folder.write("bird/cut.jpg", (await jpeg(page)).slice(0, 400));
+  folder.write("bird/text.png", "this is no picture");
+  folder.write("bird/empty.png", "");
+  folder.write("bird/photo.heic", "....ftypheic....");
+  folder.write("bird/.hidden.png", "never seen");
+  folder.write("__MACOSX/bird/0.png", "never seen");
+  await openFolder(page, folder.path);
+
+  const report = await saveReport(page);
+  const reasons = new Map(report.skipped.map(({ path, reason }) => [path, reason]));
+  expect([...reasons.keys()].sort()).toEqual(
+    expect.arrayContaining([
+      "bird/cut.jpg",
+      "bird/cut.png",
+      "bird/empty.png",
+      "bird/photo.heic",
+      "bird/text.png",
+    ]),
+  );
+  expect(reasons.get("bird/empty.png")).toContain("empty");
+  expect(reasons.get("bird/photo.heic")).toContain("HEIC");
+  expect(reasons.get("two only/1.png")).toContain("two only");
+  expect([...reasons.keys()].filter((path) => path.includes("hidden"))).toEqual([]);
+  expect(report.images).toBe(15);
+
+  await openStage(page, "dataset");
+  await expect(page.getByText("Same content as").first()).toBeVisible();
+  await applyOptions(page, { shots: "2", seeds: 1, taus: 3, epochs: 3 });
+  await runToEnd(page, RUN_TIMEOUT_MS);
+  expect((await saveReport(page)).error).toBeNull();
+  expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+});
+
+test("one class only: captions and graph work, and training says why not", async ({ page }) => {
+  const folder = classFolders(["bird"], 6);
+  await openFolder(page, folder.path);
+  await runToEnd(page, RUN_TIMEOUT_MS);
+  const states = await stageStates(page);
+  expect(states).toMatchObject({
+    captions: "ready",
+    embeddings: "ready",
+    graph: "ready",
+    evaluation: "failed",
+  });
+  expect((await saveReport(page)).error?.code).toBe("dataset/single-class");
+  await expect(page.getByText(/two classes|second class|one class/i).first()).toBeVisible();
+});
+
+test("an empty folder says so and leaves the page usable", async ({ page }) => {
+  const folder = createPhotoFolder();
+  folder.write("notes.txt", "no pictures here");
+  await openFolder(page, folder.path);
+  expect((await stageStates(page))["dataset"]).toBe("failed");
+  await openFolder(page, classFolders(["bird", "fruit"], 4).path);
+  expect((await stageStates(page))["dataset"]).toBe("ready");
+});
+
+test("a label table gives labels, parts and captions, and no model runs for the captions", async ({
+  page,
+}) => {
+  const folder = createPhotoFolder();
+  const rows = ["file,label,split,caption"];
+  for (const [className, parts] of [
+    ["bird", ["train", "train", "val", "test"]],
+    ["fruit", ["train", "train", "val", "test"]],
+  ] as const) {
+    parts.forEach((part, i) => {
+      folder.draw(className, i, `all/${className}${i}.png`);
+      rows.push(`all/${className}${i}.png,${className},${part},"a ${className}, drawn"`);
+    });
+  }
+  folder.write("labels.csv", rows.join("\n"));
+  await openFolder(page, folder.path);
+  await applyOptions(page, { shots: "all", seeds: 1, taus: 3, epochs: 3, scope: "transductive" });
+  await runToEnd(page, RUN_TIMEOUT_MS);
+  const report = await saveReport(page);
+  expect(report.captions).toMatchObject({ model: null, count: 8, classNameShare: 1 });
+  expect(report.split).toMatchObject({ train: 4, validation: 2, test: 2 });
+});
+
+test("cancel during captions and during training keeps what is done", async ({ page }) => {
+  const folder = classFolders(["bird", "fruit", "tool"], 12);
+  await openFolder(page, folder.path);
+  await applyOptions(page, { shots: "4", seeds: 2, taus: 8, epochs: 60 });
+  await press(page, "Run");
+  await waitForStage(page, "captions", ["running"], 30_000);
+  await page.waitForTimeout(2500);
+  await press(page, "Cancel");
+  await expect(page.getByRole("banner").getByRole("button", { name: "Run" })).toBeVisible({
+    timeout: 1000,
+  });
+  await press(page, "Run");
+  await waitForStage(page, "evaluation", ["running"], 60_000);
+  await expect
+    .poll(
+      async () =>
+        (await page.getByRole("navigation", { name: "Stages" }).innerText()).match(
+          /epoch \d+|\d+ runs?/,
+        )?.[0],
+      { timeout: 60_000 },
+    )
+    .toBeTruthy();
+  await page.waitForTimeout(3000);
+  await press(page, "Cancel");
+  await expect(page.getByRole("banner").getByRole("button", { name: "Run" })).toBeVisible({
+    timeout: 1000,
+  });
+  const states = await stageStates(page);
+  expect(states).toMatchObject({ captions: "ready", embeddings: "ready", graph: "ready" });
+});
+
+/** A JPEG that the browser itself made. */
+async function jpeg(page: import("@playwright/test").Page): Promise<Uint8Array> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(64, 64);
+    const context = canvas.getContext("2d");
+    for (let i = 0; i < 64; i += 1) {
+      if (context !== null) context.fillStyle = `hsl(${i * 30} 90% 50%)`;
+      context?.fillRect(i, 0, 1, 64);
+    }
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  return Uint8Array.from(bytes);
+}
