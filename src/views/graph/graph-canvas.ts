@@ -22,6 +22,13 @@ export interface ChosenNode {
   readonly neighbours: readonly { readonly example: number; readonly kind: EdgeKind }[];
 }
 
+export interface GraphCounts {
+  readonly nodes: number;
+  /** Edge elements that exist, hidden ones included. */
+  readonly edges: number;
+  readonly shownEdges: number;
+}
+
 export interface GraphCanvas {
   readonly setTheme: (theme: GraphTheme) => void;
   /** [N] class names by example; nodes are made on the first call and when N changes. */
@@ -36,6 +43,7 @@ export interface GraphCanvas {
   readonly point: (example: number | null) => void;
   /** Where a node stands in the container, in pixels; null for one that does not exist. */
   readonly placeOf: (example: number) => PointedNode | null;
+  readonly counts: () => GraphCounts;
   readonly resize: () => void;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
@@ -43,10 +51,16 @@ export interface GraphCanvas {
 }
 
 /** Pixels between the outermost nodes and the border, so that rings and shapes are not cut. */
-const MARGIN = 28;
+const MARGIN = 24;
+/** The toolbar lies over the lower edge. */
+const FOOT = 56;
 /** Positions keep their proportions up to this stretch; beyond, empty stripes would cost more than the distortion. */
 const MOST_STRETCH = 1.6;
 const MOVE_MS = 500;
+/** Zooming in makes room between nodes only if they grow more slowly than the picture: by zoom^(1 - SHRINK). */
+const SHRINK = 0.7;
+/** Restyling everything costs a few frames, so it waits for the end of a zoom. */
+const RESTYLE_AFTER_MS = 100;
 
 interface CanvasState {
   theme: GraphTheme | null;
@@ -58,6 +72,7 @@ interface CanvasState {
   shown: number;
   /** True once the visitor has moved or zoomed the picture, which a resize then leaves alone. */
   moved: boolean;
+  restyle: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** @param container null runs without a picture */
@@ -83,6 +98,7 @@ export function createGraphCanvas(
     elements: [],
     shown: 0,
     moved: false,
+    restyle: undefined,
   };
   listen(cy, state, events);
   return {
@@ -100,10 +116,16 @@ export function createGraphCanvas(
     choose: (chosen) => choose(cy, state, chosen),
     point: (example) => point(cy, state, example),
     placeOf: (example) => placeOf(state.nodes[example]),
+    counts: () => ({
+      nodes: cy.nodes().length,
+      edges: cy.edges().length,
+      shownEdges: cy.edges(".ranked").not(".apart").length,
+    }),
     resize: () => resize(cy, state),
     zoomBy: (factor) => zoomBy(cy, state, factor),
     fit: () => fit(cy, state),
     destroy: () => {
+      clearTimeout(state.restyle);
       cy.stop();
       cy.destroy();
     },
@@ -122,6 +144,10 @@ function listen(cy: cytoscape.Core, state: CanvasState, events: GraphCanvasEvent
     state.moved = true;
     events.onPoint(null);
   });
+  cy.on("zoom", () => {
+    clearTimeout(state.restyle);
+    state.restyle = setTimeout(() => applyStyle(cy, state), RESTYLE_AFTER_MS);
+  });
 }
 
 function exampleOf(node: cytoscape.NodeSingular): number {
@@ -136,8 +162,9 @@ function placeOf(node: cytoscape.NodeSingular | undefined): PointedNode | null {
 
 function applyStyle(cy: cytoscape.Core, state: CanvasState): void {
   if (state.theme === null) return;
+  const shrink = cy.zoom() ** -SHRINK;
   const diameter = nodeDiameter(state.nodes.length, cy.width(), cy.height());
-  cy.style(graphStyle(state.theme, diameter));
+  cy.style(graphStyle(state.theme, diameter * shrink, shrink));
 }
 
 function setNodes(cy: cytoscape.Core, state: CanvasState, classes: readonly string[]): void {
@@ -200,10 +227,11 @@ function setPositions(
 
 /** Maps [-1, 1]² into the container, centred, y upwards. */
 function placement(width: number, height: number): (x: number, y: number) => cytoscape.Position {
-  const [roomX, roomY] = [Math.max(1, width / 2 - MARGIN), Math.max(1, height / 2 - MARGIN)];
+  const roomX = Math.max(1, width / 2 - MARGIN);
+  const roomY = Math.max(1, (height - MARGIN - FOOT) / 2);
   const reachX = Math.min(roomX, roomY * MOST_STRETCH);
   const reachY = Math.min(roomY, roomX * MOST_STRETCH);
-  return (x, y) => ({ x: width / 2 + x * reachX, y: height / 2 - y * reachY });
+  return (x, y) => ({ x: width / 2 + x * reachX, y: MARGIN + roomY - y * reachY });
 }
 
 /** Edges are added the first time they are needed; after that a move of τ only shows or hides the difference. */
@@ -278,5 +306,6 @@ function zoomBy(cy: cytoscape.Core, state: CanvasState, factor: number): void {
 function fit(cy: cytoscape.Core, state: CanvasState): void {
   state.moved = false;
   cy.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
+  applyStyle(cy, state);
   if (state.positions !== null) setPositions(cy, state, state.positions, false);
 }

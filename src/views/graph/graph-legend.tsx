@@ -8,34 +8,43 @@ interface GraphLegendProps {
   readonly counts: MarkCounts;
   /** False until the reveal. */
   readonly testUncovered: boolean;
+  /** How many edges are drawn, in words. */
+  readonly edges: string;
 }
 
-export function GraphLegend({ counts, testUncovered }: GraphLegendProps) {
+export function GraphLegend({ counts, testUncovered, edges }: GraphLegendProps) {
   const { train, validation, test, unlabelled, unused } = counts;
   return (
-    <ul className="graph-legend" aria-label="Legend">
-      <LegendEntry sample={<circle r="4.5" className="legend-filled" />} counted={train}>
-        training
-      </LegendEntry>
-      <LegendEntry sample={<Ring />} counted={validation}>
-        validation{outcomeWords(validation)}
-      </LegendEntry>
-      <LegendEntry sample={<circle r="4" className="legend-hollow" />} counted={test}>
-        {testUncovered ? `test${outcomeWords(test)}` : "test, as predicted"}
-      </LegendEntry>
-      <LegendEntry
-        sample={<circle r="4" className="legend-hollow legend-grey" />}
-        counted={unlabelled}
-      >
-        no label
-      </LegendEntry>
-      <LegendEntry sample={<circle r="2" className="legend-grey-dot" />} counted={unused}>
-        unused
-      </LegendEntry>
-      <EdgeEntry kind="same">same class</EdgeEntry>
-      <EdgeEntry kind="cross">cross class</EdgeEntry>
-      {test.all + unlabelled.all === 0 ? null : <EdgeEntry kind="other">to test</EdgeEntry>}
-    </ul>
+    <>
+      <ul className="graph-legend" aria-label="Nodes">
+        <LegendEntry sample={<circle r="4.5" className="legend-filled" />} counted={train}>
+          training
+        </LegendEntry>
+        <LegendEntry sample={<Ring />} counted={validation}>
+          validation{outcomeWords(validation)}
+        </LegendEntry>
+        <LegendEntry sample={<circle r="4" className="legend-hollow" />} counted={test}>
+          test{testUncovered ? outcomeWords(test) : test.predicted > 0 ? ", as predicted" : ""}
+        </LegendEntry>
+        <LegendEntry
+          sample={<circle r="4" className="legend-hollow legend-grey" />}
+          counted={unlabelled}
+        >
+          no label
+        </LegendEntry>
+        <LegendEntry sample={<circle r="2" className="legend-grey-dot" />} counted={unused}>
+          unused
+        </LegendEntry>
+      </ul>
+      <ul className="graph-legend" aria-label="Edges">
+        <li>
+          <b>{edges}</b>
+        </li>
+        <EdgeEntry kind="same">same class</EdgeEntry>
+        <EdgeEntry kind="cross">cross class</EdgeEntry>
+        {test.all + unlabelled.all === 0 ? null : <EdgeEntry kind="other">to test</EdgeEntry>}
+      </ul>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** The canvas, its legend, and the panels that lie over it. */
 
 import { useMemo, useState } from "react";
-import type { Dataset, GraphStatistics, RankedPairs } from "../../pipeline/artifacts.ts";
+import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 import { selectGraphStatistics, selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
@@ -11,10 +11,11 @@ import { GraphToolbar, type GraphOverlay } from "./graph-toolbar.tsx";
 import { edgeWords, graphSummary } from "./graph-words.ts";
 import { HoverCard, type CardPlace } from "./hover-card.tsx";
 import { countMarks } from "./mark-counts.ts";
-import { neighbourhood, type Neighbourhood } from "./neighbourhood.ts";
+import type { Neighbourhood } from "./neighbourhood.ts";
 import { NodeInspector } from "./node-inspector.tsx";
 import { NodeList } from "./node-list.tsx";
-import { useGraphView, type GraphView } from "./use-graph-view.ts";
+import { useNeighbourhood } from "./use-neighbourhood.ts";
+import { useGraphView } from "./use-graph-view.ts";
 
 interface GraphStageProps {
   readonly dataset: Dataset;
@@ -30,7 +31,7 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
   const ranking = useStudio((state) => state.graph.run.status === "running");
   const selected = useStudio((state) => state.graph.selectedExample);
   const chosen = selected !== null && selected < marks.length ? selected : null;
-  const near = useNeighbourhood(ranked, statistics, chosen);
+  const near = useNeighbourhood(chosen);
   const { container, card, ...controls } = useGraphView({
     marks,
     positions,
@@ -40,6 +41,7 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
     near,
     onChoose: selectExample,
   });
+  const [overlay, setOverlay] = useState<GraphOverlay>(null);
   const counts = useMemo(() => countMarks(marks), [marks]);
   const edges = edgeWords(statistics?.edges ?? null, ranking);
   return (
@@ -54,57 +56,52 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
         <GraphOverlays
           dataset={dataset}
           marks={marks}
-          controls={controls}
+          pointAt={controls.pointAt}
+          overlay={overlay}
           chosen={chosen}
           near={near}
           rightHalf={chosen !== null && (positions[2 * chosen] ?? Number.NaN) > 0}
         />
-        {card === null ? null : (
-          <NodeCard
-            place={card}
-            dataset={dataset}
-            marks={marks}
-            ranked={ranked}
-            statistics={statistics}
-          />
-        )}
+        <GraphToolbar
+          overlay={overlay}
+          onOverlay={setOverlay}
+          onZoom={controls.zoomBy}
+          onFit={controls.fit}
+        />
+        {card === null ? null : <NodeCard place={card} dataset={dataset} marks={marks} />}
       </div>
       <footer className="graph-footer">
-        <GraphLegend counts={counts} testUncovered={!marks.some(({ covered }) => covered)} />
-        <p className="graph-edges">{edges}</p>
+        <GraphLegend
+          counts={counts}
+          testUncovered={!marks.some(({ covered }) => covered)}
+          edges={edges}
+        />
       </footer>
     </div>
-  );
-}
-
-function useNeighbourhood(
-  ranked: RankedPairs | null,
-  statistics: GraphStatistics | null,
-  example: number | null,
-): Neighbourhood | null {
-  const threshold = statistics?.threshold ?? null;
-  return useMemo(
-    () =>
-      ranked === null || threshold === null || example === null
-        ? null
-        : neighbourhood(ranked, example, threshold),
-    [ranked, threshold, example],
   );
 }
 
 interface GraphOverlaysProps {
   readonly dataset: Dataset;
   readonly marks: readonly NodeMark[];
-  readonly controls: Pick<GraphView, "pointAt" | "zoomBy" | "fit">;
+  readonly pointAt: (example: number | null) => void;
+  readonly overlay: GraphOverlay;
   readonly chosen: number | null;
   readonly near: Neighbourhood | null;
   /** True when the chosen node stands on the right: its panel opens on the left. */
   readonly rightHalf: boolean;
 }
 
-function GraphOverlays({ dataset, marks, controls, chosen, near, rightHalf }: GraphOverlaysProps) {
+function GraphOverlays({
+  dataset,
+  marks,
+  pointAt,
+  overlay,
+  chosen,
+  near,
+  rightHalf,
+}: GraphOverlaysProps) {
   const { selectExample } = useCommands();
-  const [overlay, setOverlay] = useState<GraphOverlay>(null);
   const captions = useStudio((state) => state.captions.captions);
   const mark = chosen === null ? undefined : marks[chosen];
   return (
@@ -115,7 +112,7 @@ function GraphOverlays({ dataset, marks, controls, chosen, near, rightHalf }: Gr
           marks={marks}
           dataset={dataset}
           chosen={chosen}
-          onPoint={controls.pointAt}
+          onPoint={pointAt}
           onChoose={selectExample}
         />
       ) : null}
@@ -130,12 +127,6 @@ function GraphOverlays({ dataset, marks, controls, chosen, near, rightHalf }: Gr
           onChoose={selectExample}
         />
       )}
-      <GraphToolbar
-        overlay={overlay}
-        onOverlay={setOverlay}
-        onZoom={controls.zoomBy}
-        onFit={controls.fit}
-      />
     </>
   );
 }
@@ -144,13 +135,11 @@ interface NodeCardProps {
   readonly place: CardPlace;
   readonly dataset: Dataset;
   readonly marks: readonly NodeMark[];
-  readonly ranked: RankedPairs | null;
-  readonly statistics: GraphStatistics | null;
 }
 
-function NodeCard({ place, dataset, marks, ranked, statistics }: NodeCardProps) {
+function NodeCard({ place, dataset, marks }: NodeCardProps) {
   const captions = useStudio((state) => state.captions.captions);
-  const near = useNeighbourhood(ranked, statistics, place.example);
+  const near = useNeighbourhood(place.example);
   const mark = marks[place.example];
   if (mark === undefined) return null;
   return (

@@ -8,6 +8,8 @@ export interface GraphTheme {
   readonly dark: boolean;
   readonly paper: string;
   readonly ink: string;
+  /** The ring of a correct node: quieter than ink, because most are correct. */
+  readonly ring: string;
   readonly grey: string;
   readonly accent: string;
   readonly same: string;
@@ -20,10 +22,15 @@ export interface GraphTheme {
 
 /** Diameter of a node in pixels at zoom 1. */
 export function nodeDiameter(nodes: number, width: number, height: number): number {
-  return Math.min(13, Math.max(6, Math.sqrt((0.05 * width * height) / Math.max(1, nodes))));
+  return Math.min(13, Math.max(7, Math.sqrt((0.05 * width * height) / Math.max(1, nodes))));
 }
 
-export function graphStyle(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+/** @param diameter of a node, @param line width of an edge, both in units of the picture */
+export function graphStyle(
+  theme: GraphTheme,
+  diameter: number,
+  line: number,
+): cytoscape.StylesheetStyle[] {
   return [
     { selector: "core", style: { "active-bg-opacity": 0 } as cytoscape.Css.Core },
     {
@@ -33,7 +40,7 @@ export function graphStyle(theme: GraphTheme, diameter: number): cytoscape.Style
         height: diameter,
         "background-color": theme.grey,
         "border-color": theme.paper,
-        "border-width": Math.min(1, diameter / 12),
+        "border-width": diameter / 12,
         "overlay-opacity": 0,
         "z-index": 2,
       },
@@ -41,8 +48,8 @@ export function graphStyle(theme: GraphTheme, diameter: number): cytoscape.Style
     ...shapeStyles(diameter),
     ...hueStyles(theme, diameter),
     ...roleStyles(theme, diameter),
-    ...edgeStyles(theme),
-    ...chosenStyles(theme, diameter),
+    ...edgeStyles(theme, line),
+    ...chosenStyles(theme, diameter, line),
   ];
 }
 
@@ -74,13 +81,13 @@ function hollow(color: string, paper: string, diameter: number): cytoscape.Css.N
   return {
     "background-color": paper,
     "border-color": color,
-    "border-width": Math.max(1.4, diameter / 6),
+    "border-width": diameter / 5.5,
   };
 }
 
 function roleStyles(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
-  const ring = { "outline-offset": Math.max(1.5, diameter / 6), "outline-opacity": 1 };
-  const width = Math.max(1.25, diameter / 9);
+  const ring = { "outline-offset": diameter / 10, "outline-opacity": 1 };
+  const width = diameter / 10;
   return [
     { selector: ".hollow.no-class", style: hollow(theme.grey, theme.paper, diameter) },
     {
@@ -89,32 +96,31 @@ function roleStyles(theme: GraphTheme, diameter: number): cytoscape.StylesheetSt
     },
     {
       selector: ".validation",
-      style: { ...ring, "outline-width": 1, "outline-color": theme.grey },
+      style: { ...ring, "outline-width": width, "outline-color": theme.grey },
     },
     {
       selector: ".correct",
-      style: { ...ring, "outline-width": width, "outline-color": theme.ink },
+      style: { ...ring, "outline-width": width, "outline-color": theme.ring },
     },
     {
       selector: ".wrong",
       style: {
         ...ring,
-        "outline-width": width * 1.6,
+        "outline-width": width * 2.6,
         "outline-color": theme.cross,
-        "outline-style": "dashed",
       },
     },
   ];
 }
 
-function edgeStyles(theme: GraphTheme): cytoscape.StylesheetStyle[] {
+function edgeStyles(theme: GraphTheme, line: number): cytoscape.StylesheetStyle[] {
   return [
     {
       selector: "edge",
       style: {
         "curve-style": "haystack",
         "haystack-radius": 0,
-        width: 1,
+        width: line,
         "line-color": theme.otherEdge,
         "overlay-opacity": 0,
         events: "no",
@@ -127,11 +133,15 @@ function edgeStyles(theme: GraphTheme): cytoscape.StylesheetStyle[] {
   ];
 }
 
-function chosenStyles(theme: GraphTheme, diameter: number): cytoscape.StylesheetStyle[] {
+function chosenStyles(
+  theme: GraphTheme,
+  diameter: number,
+  line: number,
+): cytoscape.StylesheetStyle[] {
   return [
     {
       selector: "edge.to-neighbour",
-      style: { width: 2.5, "line-color": theme.ink, "z-index": 3 },
+      style: { width: 2.5 * line, "line-color": theme.ink, "z-index": 3 },
     },
     { selector: "edge.to-neighbour.same", style: { "line-color": theme.same } },
     { selector: "edge.to-neighbour.cross", style: { "line-color": theme.cross } },

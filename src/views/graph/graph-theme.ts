@@ -9,18 +9,21 @@ type Rgb = readonly [number, number, number];
 const SAME_SHARE = 0.42;
 const CROSS_SHARE = 0.5;
 const OTHER_SHARE = 0.3;
+const RING_SHARE = 0.65;
 
 export function readGraphTheme(): GraphTheme {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): Rgb => parseHex(style.getPropertyValue(name));
   const paper = color("--paper");
+  const ink = color("--ink");
   const same = color("--same");
   const cross = color("--cross");
   const grey = color("--rule-strong");
   return {
     dark: style.colorScheme.includes("dark"),
     paper: css(paper),
-    ink: css(color("--ink")),
+    ink: css(ink),
+    ring: css(mix(ink, paper, RING_SHARE)),
     grey: css(grey),
     accent: css(color("--accent")),
     same: css(same),

@@ -4,6 +4,7 @@ import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 
 export interface OutcomeCounts {
   readonly all: number;
+  readonly predicted: number;
   readonly correct: number;
   readonly wrong: number;
 }
@@ -15,6 +16,7 @@ export function countMarks(marks: readonly NodeMark[]): MarkCounts {
     const found = marks.filter((mark) => mark.role === role);
     return {
       all: found.length,
+      predicted: found.filter(({ predictedClass }) => predictedClass !== null).length,
       correct: found.filter(({ outcome }) => outcome === "correct").length,
       wrong: found.filter(({ outcome }) => outcome === "wrong").length,
     };

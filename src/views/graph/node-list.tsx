@@ -16,7 +16,7 @@ interface NodeListProps {
   readonly onChoose: (example: number) => void;
 }
 
-const ROW_PX = 32;
+const ROW_PX = 44;
 /** Before the list was measured. */
 const FIRST_HEIGHT_PX = 320;
 
@@ -122,10 +122,12 @@ function NodeRow({ id, mark, dataset, rows, active, chosen, onClick }: NodeRowPr
       onClick={onClick}
     >
       <ClassMark label={shown} hollow={mark.role === "test" || shown === null} />
-      <bdi className="node-row-name">{fileName(dataset.examples[mark.example]?.path ?? "")}</bdi>
-      <span className="node-row-words">
-        {roleWords(mark)}: {classWords(mark, dataset.classNames)}
-        {prediction === null ? "" : `; predicted ${prediction}`}
+      <span className="node-row-text">
+        <bdi className="node-row-name">{fileName(dataset.examples[mark.example]?.path ?? "")}</bdi>
+        <span className="node-row-words">
+          {roleWords(mark)}: {classWords(mark, dataset.classNames)}
+          {prediction === null ? "" : `; predicted ${prediction}`}
+        </span>
       </span>
     </div>
   );

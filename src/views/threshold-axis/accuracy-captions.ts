@@ -29,9 +29,7 @@ export function accuracyCaptions(situation: CurveSituation): readonly AccuracyCa
   const whose = test === null ? "Validation" : "Validation and test";
   const cover = test === null ? "; test covered" : "";
   return [
-    plain(
-      `${whose}, mean ± sd of ${seeds}, ${settings.scope}, split ${settings.splitSeed}${cover}`,
-    ),
+    plain(`${whose} mean ± sd, ${seeds}, ${settings.scope}, split ${settings.splitSeed}${cover}`),
     ...testCaption(test),
     ...originCaption(situation),
   ];
@@ -40,7 +38,7 @@ export function accuracyCaptions(situation: CurveSituation): readonly AccuracyCa
 function testCaption(test: TestResult | null): readonly AccuracyCaption[] {
   if (test === null) return [];
   const gap = points(test.optimism).replace("+", "");
-  return [plain(`Test at τ* ${accuracy(test.atBest)}; choosing τ on test would claim ${gap} more`)];
+  return [plain(`Test at τ* ${accuracy(test.atBest)}; optimism of choosing τ on test ${gap}`)];
 }
 
 function originCaption(situation: CurveSituation): readonly AccuracyCaption[] {
@@ -62,11 +60,18 @@ function plain(text: string): AccuracyCaption {
   return { text, tone: "plain" };
 }
 
-/** Breaks a caption into lines of at most `maxCharacters`; a longer word stays whole. */
+/** Breaks a caption into as few lines of at most `maxCharacters` as it needs, about equally long; a longer word stays whole. */
 export function wrapCaption(
   { text, tone }: AccuracyCaption,
   maxCharacters: number,
 ): readonly AccuracyCaption[] {
+  const needed = wrapWords(text, maxCharacters).length;
+  let width = Math.ceil(text.length / needed);
+  while (wrapWords(text, width).length > needed) width += 1;
+  return wrapWords(text, width).map((line) => ({ text: line, tone }));
+}
+
+function wrapWords(text: string, maxCharacters: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const line = lines.at(-1);
@@ -76,5 +81,5 @@ export function wrapCaption(
       lines.push(word);
     }
   }
-  return lines.map((line) => ({ text: line, tone }));
+  return lines;
 }

@@ -63,16 +63,20 @@ export interface AccuracyStripLayout {
   readonly baselines: readonly { readonly key: string; readonly y: number }[];
   readonly labels: readonly StripLabel[];
   readonly best: BestMark | null;
+  /** The complete graph, where its accuracy is so low that the axis does not reach down to it. */
+  readonly below: { readonly x: number; readonly text: string } | null;
 }
 
 export interface BestMark {
   readonly x: number;
   readonly y: number;
   readonly text: string;
-  /** The words stand on the side of the mark that has room for them. */
-  readonly side: "left" | "right";
+  /** Left end of the words, which stand beside the mark where there is room. */
+  readonly textX: number;
 }
 
+/** How far the complete graph must fall behind everything else to be left out of the axis: it would flatten the rest of the curve. */
+const FAR_BELOW = 0.15;
 /** The axis shows at least this span, so that noise between equal methods does not look like a cliff. */
 const SMALLEST_SPAN = 0.2;
 const LABEL_LINE_EM = 1.12;
@@ -93,22 +97,56 @@ export function accuracyStrip(
     baselines: input.baselines.map(({ key, summary }) => ({ key, y: y(summary.mean) })),
     labels: stripLabels(input, frame, y),
     best: bestMark(input, frame, scale, y),
+    below: belowMark(input, scale, y),
   };
 }
 
 function accuracyScale(input: AccuracyStripInput, band: Band): ScaleLinear<number, number> {
-  const summaries = [
-    ...input.validation.map(({ summary }) => summary),
-    ...input.test.map(({ summary }) => summary),
-    ...input.baselines.map(({ summary }) => summary),
-  ];
-  const values = summaries.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
-  values.push(...input.runs.map(({ accuracy }) => accuracy));
+  const values = spans(input, ({ threshold }) => !isCompleteGraph(threshold));
+  const complete = spans({ ...input, baselines: [] }, ({ threshold }) =>
+    isCompleteGraph(threshold),
+  );
+  const floor = Math.min(...values) - FAR_BELOW;
+  if (Math.min(...complete) >= floor || values.length === 0) values.push(...complete);
   const [low, high] =
     values.length === 0 ? [0, 1] : widened(Math.min(...values), Math.max(...values));
   const scale = scaleLinear([low, high], [band.bottom, band.top]).nice(5);
   const [niceLow = low, niceHigh = high] = scale.domain();
   return scale.domain([Math.max(0, niceLow), Math.min(1, niceHigh)]);
+}
+
+/** Every height that is drawn: means, their deviations, single runs and baselines. */
+function spans(
+  { validation, test, runs, baselines }: AccuracyStripInput,
+  counts: (at: { readonly threshold: number }) => boolean,
+): number[] {
+  const summaries = [
+    ...[...validation, ...test].filter(counts).map(({ summary }) => summary),
+    ...baselines.map(({ summary }) => summary),
+  ];
+  return [
+    ...summaries.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]),
+    ...runs.filter(counts).map(({ accuracy }) => accuracy),
+  ];
+}
+
+/** -1.01, the left end of a sweep's grid: below every cosine. */
+function isCompleteGraph(threshold: number): boolean {
+  return threshold <= -1;
+}
+
+function belowMark(
+  { validation }: AccuracyStripInput,
+  scale: ThresholdScale,
+  y: ScaleLinear<number, number>,
+): AccuracyStripLayout["below"] {
+  const complete = validation.find(({ threshold }) => isCompleteGraph(threshold));
+  const [lowest = 0] = y.domain();
+  if (complete === undefined || complete.summary.mean >= lowest) return null;
+  return {
+    x: scale.x(complete.threshold),
+    text: `${accuracyNumber(complete.summary)} with all pairs`,
+  };
 }
 
 function widened(low: number, high: number): [number, number] {
@@ -200,12 +238,16 @@ function bestMark(
   const best = validation.find(({ threshold }) => threshold === bestThreshold);
   if (best === undefined) return null;
   const x = scale.x(best.threshold);
-  return {
-    x,
-    y: y(best.summary.mean),
-    text: `τ*\u00a0${thresholdWords(best.threshold)}, ${accuracyNumber(best.summary)}`,
-    side: x > (frame.plotLeft + frame.plotRight) / 2 ? "left" : "right",
-  };
+  const text = `τ*\u00a0${thresholdWords(best.threshold)}, ${accuracyNumber(best.summary)}`;
+  return { x, y: y(best.summary.mean), text, textX: besideMark(x, text, frame) };
+}
+
+/** Bold type runs about a fifth wider than running text, and the mark has half an em on each side. */
+function besideMark(x: number, text: string, { em, textCharacter, width }: AxisFrame): number {
+  const textWidth = 1.25 * textCharacter * text.length;
+  const gap = 0.8 * em;
+  if (x + gap + textWidth <= width) return x + gap;
+  return Math.max(0, x - gap - textWidth);
 }
 
 /** The point whose pixel is nearest to `x`; null without points. */

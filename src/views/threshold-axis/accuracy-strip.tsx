@@ -1,6 +1,6 @@
 /** Accuracy against τ: validation with its band, baselines, τ*, and after the reveal test. Drawn anew only when a point lands, not while τ moves. */
 
-import { memo } from "react";
+import { memo, useId } from "react";
 import type { AccuracyStripLayout, BestMark } from "./accuracy-strip-layout.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
 import { StripLabel } from "./strip-label.tsx";
@@ -16,6 +16,7 @@ interface AccuracyStripProps {
 
 export const AccuracyStrip = memo(function AccuracyStrip(props: AccuracyStripProps) {
   const { frame, layout, recorded, stale } = props;
+  const clip = useId();
   const look = [
     "axis-accuracy",
     ...(recorded ? ["axis-recorded"] : []),
@@ -34,15 +35,19 @@ export const AccuracyStrip = memo(function AccuracyStrip(props: AccuracyStripPro
           y2={y}
         />
       ))}
-      <path className="axis-band" d={layout.validation.band} />
-      {layout.runs.map(({ x, y }, i) => (
-        <circle key={i} className="axis-run" cx={x} cy={y} r={0.14 * frame.em} />
-      ))}
-      <path className="axis-line axis-validation" d={layout.validation.line} />
-      {layout.validation.points.map(({ threshold, x, y }) => (
-        <circle key={threshold} className="axis-point" cx={x} cy={y} r={0.24 * frame.em} />
-      ))}
-      <TestCurve frame={frame} layout={layout} />
+      <clipPath id={clip}>
+        <rect
+          x={frame.plotLeft - frame.em}
+          y={frame.accuracy.top - frame.em}
+          width={frame.plotRight - frame.plotLeft + 2 * frame.em}
+          height={frame.accuracy.bottom - frame.accuracy.top + frame.em}
+        />
+      </clipPath>
+      <g clipPath={`url(#${clip})`}>
+        <ValidationCurve frame={frame} layout={layout} />
+        <TestCurve frame={frame} layout={layout} />
+      </g>
+      {layout.below === null ? null : <Below frame={frame} {...layout.below} />}
       {layout.labels.map(({ key, lines, y, anchor, middle }) => (
         <StripLabel
           key={key}
@@ -72,6 +77,34 @@ function Ticks({ frame, ticks }: { frame: AxisFrame; ticks: AccuracyStripLayout[
   ));
 }
 
+function ValidationCurve({ frame, layout }: { frame: AxisFrame; layout: AccuracyStripLayout }) {
+  return (
+    <>
+      <path className="axis-band" d={layout.validation.band} />
+      {layout.runs.map(({ x, y }, i) => (
+        <circle key={i} className="axis-run" cx={x} cy={y} r={0.14 * frame.em} />
+      ))}
+      <path className="axis-line axis-validation" d={layout.validation.line} />
+      {layout.validation.points.map(({ threshold, x, y }) => (
+        <circle key={threshold} className="axis-point" cx={x} cy={y} r={0.24 * frame.em} />
+      ))}
+    </>
+  );
+}
+
+/** An arrow at the foot of the strip for a point that lies under it. */
+function Below({ frame, x, text }: { frame: AxisFrame; x: number; text: string }) {
+  const { em, accuracy } = frame;
+  return (
+    <g className="axis-below">
+      <path d={`M${x},${accuracy.bottom} l${-0.4 * em},${-0.7 * em} h${0.8 * em} z`} />
+      <text className="axis-label" x={x + 0.7 * em} y={accuracy.bottom - 0.35 * em}>
+        {text}
+      </text>
+    </g>
+  );
+}
+
 function TestCurve({ frame, layout }: { frame: AxisFrame; layout: AccuracyStripLayout }) {
   const { test } = layout;
   if (test === null) return null;
@@ -97,17 +130,11 @@ function Best({ frame, mark }: { frame: AxisFrame; mark: BestMark }) {
   const { em, markLane } = frame;
   const half = 0.42 * em;
   const tip = markLane.bottom - 0.1 * em;
-  const gap = 0.8 * em;
   return (
     <g className="axis-best">
       <line className="axis-best-stem" x1={mark.x} x2={mark.x} y1={tip} y2={mark.y} />
       <path d={`M${mark.x - half},${tip - 1.5 * half} h${2 * half} L${mark.x},${tip} z`} />
-      <text
-        className="axis-value"
-        x={mark.side === "left" ? mark.x - gap : mark.x + gap}
-        y={tip - 0.1 * em}
-        textAnchor={mark.side === "left" ? "end" : "start"}
-      >
+      <text className="axis-value" x={mark.textX} y={tip - 0.1 * em}>
         {mark.text}
       </text>
     </g>

@@ -7,7 +7,14 @@ describe("axis frame", () => {
     [358, 560, 13],
     [760, 900, 18],
   ])("stacks strips, thumb and ticks without overlap at %i x %i", (width, height, em) => {
-    const frame = axisFrame({ width, height, em, captionLines: 2 });
+    const frame = axisFrame({
+      width,
+      height,
+      em,
+      labelCharacter: 0.55 * em,
+      textCharacter: 0.5 * em,
+      captionLines: 2,
+    });
     const edges = [
       frame.accuracyTitle,
       ...frame.accuracyCaptions,

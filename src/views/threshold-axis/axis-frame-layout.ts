@@ -13,12 +13,12 @@ export interface AxisFrame {
   readonly height: number;
   /** Type size in pixels; every distance is a multiple of it. */
   readonly em: number;
+  /** Mean width of a character of running text, in pixels. */
+  readonly textCharacter: number;
   readonly plotLeft: number;
   readonly plotRight: number;
   /** Labels of lines start here; nothing else is drawn to the right of the plot. */
   readonly labelLeft: number;
-  /** False where the picture is too narrow for the ticks of a second scale. */
-  readonly hasRightTicks: boolean;
   /** Baselines of the lines of type above the accuracy strip. */
   readonly accuracyTitle: number;
   readonly accuracyCaptions: readonly number[];
@@ -39,19 +39,25 @@ export interface AxisFrameInput {
   readonly width: number;
   readonly height: number;
   readonly em: number;
+  /** Mean width of a character, in pixels: in the labels beside the plot and in running text. */
+  readonly labelCharacter: number;
+  readonly textCharacter: number;
   readonly captionLines: number;
 }
 
-const NARROW_EM = 33;
+/** Characters of the longest label beside the plot ("homophily 0.86"), and of the name of a tick row. */
+const LABEL_CHARACTERS = 14.4;
+const ROW_NAME_CHARACTERS = 6;
 const LINE_EM = 1.35;
 /** Shares of the height that is left once type has its room. */
 const ACCURACY_SHARE = 0.5;
 const GRAPH_SHARE = 0.27;
 
-export function axisFrame({ width, height, em, captionLines }: AxisFrameInput): AxisFrame {
-  const hasRightTicks = width >= NARROW_EM * em;
-  const plotLeft = 3.3 * em;
-  const plotRight = Math.max(plotLeft + em, width - (hasRightTicks ? 8.6 : 7.2) * em);
+export function axisFrame(input: AxisFrameInput): AxisFrame {
+  const { width, height, em, labelCharacter, textCharacter, captionLines } = input;
+  const plotLeft = ROW_NAME_CHARACTERS * labelCharacter + 0.8 * em;
+  const labelLeft = width - LABEL_CHARACTERS * labelCharacter;
+  const plotRight = Math.max(plotLeft + em, labelLeft - 0.7 * em);
   const accuracyTitle = 1.1 * em;
   const accuracyCaptions = Array.from(
     { length: captionLines },
@@ -71,10 +77,10 @@ export function axisFrame({ width, height, em, captionLines }: AxisFrameInput): 
     width,
     height: Math.max(height, degreeRow + 0.6 * em),
     em,
+    textCharacter,
     plotLeft,
     plotRight,
-    labelLeft: plotRight + (hasRightTicks ? 2 : 0.7) * em,
-    hasRightTicks,
+    labelLeft,
     accuracyTitle,
     accuracyCaptions,
     markLane: { top: laneTop, bottom: laneTop + laneHeight },

@@ -2,12 +2,13 @@
 
 import { useId, useRef, type ReactNode } from "react";
 import type { GraphStatistics } from "../../pipeline/artifacts.ts";
-import { useCommands } from "../studio-context.tsx";
+import { selectJoinedPairs } from "../../studio/selectors/threshold-axis.ts";
+import { useCommands, useStudio } from "../studio-context.tsx";
 import { AccuracyStrip } from "./accuracy-strip.tsx";
 import { nearestPoint } from "./accuracy-strip-layout.ts";
 import { AxisTitles } from "./axis-titles.tsx";
 import { GraphStripLines, GraphStripValues } from "./graph-strip.tsx";
-import { HistogramStrip } from "./histogram-strip.tsx";
+import { HistogramStrip, HistogramValues } from "./histogram-strip.tsx";
 import { LivePoint } from "./live-point.tsx";
 import { ThresholdCursor } from "./threshold-cursor.tsx";
 import { ThresholdSlider } from "./threshold-slider.tsx";
@@ -64,6 +65,7 @@ function AxisControls({ still, x, steps, statistics, children }: AxisControlsPro
   const picture = useRef<SVGSVGElement>(null);
   const slider = useRef<HTMLInputElement>(null);
   const joinedClip = useId();
+  const joined = useStudio(selectJoinedPairs);
   const { setThreshold } = useCommands();
   const dragTo = useLatestPerFrame(setThreshold);
   const { frame, scale } = still;
@@ -92,6 +94,9 @@ function AxisControls({ still, x, steps, statistics, children }: AxisControlsPro
         <ThresholdCursor frame={frame} x={x} threshold={statistics.threshold} />
         {children}
         <GraphStripValues frame={frame} layout={still.graph} statistics={statistics} />
+        {joined === null ? null : (
+          <HistogramValues frame={frame} layout={still.histogram} joined={joined} />
+        )}
         <rect
           className="axis-drag"
           x={plotLeft - em}

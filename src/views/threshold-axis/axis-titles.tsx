@@ -17,7 +17,8 @@ interface AxisTitlesProps {
 }
 
 export function AxisTitles({ frame, captions, nearest, statistics }: AxisTitlesProps) {
-  const { width, plotLeft, plotRight } = frame;
+  const { width, plotLeft } = frame;
+  const edges = countOf(statistics.edges, "edge");
   return (
     <>
       <text className="axis-title" x={0} y={frame.accuracyTitle}>
@@ -43,18 +44,48 @@ export function AxisTitles({ frame, captions, nearest, statistics }: AxisTitlesP
           No curve yet: Run trains it.
         </text>
       )}
-      <text className="axis-title" x={0} y={frame.graphTitle}>
-        Graph at τ
-      </text>
+      <StripTitle
+        frame={frame}
+        y={frame.graphTitle}
+        title="Graph at τ"
+        remark="dotted: degree, log scale"
+        beside={edges}
+      />
       <text className="axis-value" x={width} y={frame.graphTitle} textAnchor="end">
-        {countOf(statistics.edges, "edge")}
+        {edges}
       </text>
-      <text className="axis-title" x={0} y={frame.histogramTitle}>
-        Pairs by similarity
-      </text>
-      <text className="axis-side" x={plotRight} y={frame.histogramTitle} textAnchor="end">
-        share of each kind
-      </text>
+      <StripTitle
+        frame={frame}
+        y={frame.histogramTitle}
+        title="Pairs by similarity"
+        remark="share of all pairs of a kind"
+        beside=""
+      />
     </>
+  );
+}
+
+interface StripTitleProps {
+  readonly frame: AxisFrame;
+  readonly y: number;
+  readonly title: string;
+  /** Left out where the line has no room for it. */
+  readonly remark: string;
+  /** What stands at the right end of the line. */
+  readonly beside: string;
+}
+
+function StripTitle({ frame, y, title, remark, beside }: StripTitleProps) {
+  const bold = 1.3 * (title.length + beside.length);
+  const hasRoom = (bold + remark.length + 5) * frame.textCharacter <= frame.width;
+  return (
+    <text className="axis-strip-title" x={0} y={y}>
+      <tspan className="axis-title">{title}</tspan>
+      {hasRoom ? (
+        <tspan className="axis-remark" dx="0.8em">
+          {remark}
+        </tspan>
+      ) : null}
+    </text>
   );
 }

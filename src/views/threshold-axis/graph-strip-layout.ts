@@ -11,15 +11,9 @@ export type GraphSeries = (typeof GRAPH_SERIES)[number];
 
 export interface GraphStripLayout {
   readonly ticks: readonly { readonly y: number; readonly text: string }[];
-  readonly degreeTicks: readonly { readonly y: number; readonly text: string }[];
   readonly lines: readonly { readonly series: GraphSeries; readonly path: string }[];
   /** Baseline of each name; values are printed beside it. */
-  readonly labels: readonly {
-    readonly series: GraphSeries;
-    readonly y: number;
-    readonly anchor: number;
-    readonly middle: number;
-  }[];
+  readonly labels: readonly { readonly series: GraphSeries; readonly y: number }[];
 }
 
 type Value = (statistics: GraphStatistics) => number | null;
@@ -55,7 +49,6 @@ export function graphStrip(
   );
   return {
     ticks: [0, 0.5, 1].map((value) => ({ y: y(value), text: String(value) })),
-    degreeTicks: decadeTicks(degree),
     lines,
     labels: seriesLabels(anchors, frame),
   };
@@ -74,20 +67,6 @@ function degreeScale(
 function shownDegree(degree: ScaleContinuousNumeric<number, number>): Value {
   const [lowest = 0] = degree.domain();
   return ({ meanDegree }) => (meanDegree < lowest ? null : meanDegree);
-}
-
-function decadeTicks(
-  degree: ScaleContinuousNumeric<number, number>,
-): readonly { y: number; text: string }[] {
-  const [, highest = 1] = degree.domain();
-  const decades = Array.from(
-    { length: Math.round(Math.log10(highest)) + 2 },
-    (_, k) => 10 ** (k - 1),
-  );
-  return decades.map((value) => ({
-    y: degree(value),
-    text: value >= 1000 ? `${value / 1000}k` : String(value),
-  }));
 }
 
 function seriesPath(
@@ -125,7 +104,6 @@ function seriesLabels(
   return GRAPH_SERIES.flatMap((series) => {
     const label = placed.find(({ key }) => key === series);
     if (label === undefined) return [];
-    const middle = label.top + height / 2;
-    return [{ series, y: middle + 0.32 * frame.em, anchor: label.anchor, middle }];
+    return [{ series, y: label.top + height / 2 + 0.32 * frame.em }];
   });
 }

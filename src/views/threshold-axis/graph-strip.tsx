@@ -4,7 +4,6 @@ import { memo } from "react";
 import type { GraphStatistics } from "../../pipeline/artifacts.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
 import type { GraphSeries, GraphStripLayout } from "./graph-strip-layout.ts";
-import { StripLabel } from "./strip-label.tsx";
 import { degreeNumber } from "./threshold-words.ts";
 
 interface GraphStripProps {
@@ -24,22 +23,6 @@ export const GraphStripLines = memo(function GraphStripLines({ frame, layout }: 
           </text>
         </g>
       ))}
-      {frame.hasRightTicks
-        ? layout.degreeTicks.map(({ y, text }) => (
-            <g key={text}>
-              <line
-                className="axis-tick-mark"
-                x1={plotRight}
-                x2={plotRight + 0.25 * em}
-                y1={y}
-                y2={y}
-              />
-              <text className="axis-tick axis-tick-right" x={plotRight + 0.4 * em} y={y}>
-                {text}
-              </text>
-            </g>
-          ))
-        : null}
       {layout.lines.map(({ series, path }) => (
         <path key={series} className={`axis-line axis-${series}`} d={path} />
       ))}
@@ -60,18 +43,10 @@ interface GraphStripValuesProps extends GraphStripProps {
 
 /** Values at τ, printed beside the names of the lines. */
 export function GraphStripValues({ frame, layout, statistics }: GraphStripValuesProps) {
-  return layout.labels.map(({ series, y, middle }) => (
-    <StripLabel
-      key={series}
-      className={`axis-label-of-${series}`}
-      lines={[`${NAMES[series]}\u00a0${valueAt(statistics, series)}`]}
-      lineEnd={frame.labelLeft - 0.5 * frame.em}
-      x={frame.labelLeft}
-      y={y}
-      em={frame.em}
-      anchor={middle}
-      middle={middle}
-    />
+  return layout.labels.map(({ series, y }) => (
+    <text key={series} className={`axis-label axis-label-${series}`} x={frame.labelLeft} y={y}>
+      {`${NAMES[series]}\u00a0${valueAt(statistics, series)}`}
+    </text>
   ));
 }
 

@@ -1,6 +1,8 @@
 /** Pair similarities, same-class above and cross-class below the line; pairs that τ joins are drawn strong. */
 
 import { memo } from "react";
+import type { JoinedPairs } from "../../studio/selectors/threshold-axis.ts";
+import { countOf } from "../format/count.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
 import type { HistogramBar, HistogramStripLayout } from "./histogram-strip-layout.ts";
 
@@ -56,5 +58,30 @@ function Bars({ bars, kind }: { bars: readonly HistogramBar[]; kind: "same" | "c
       width={Math.max(0.5, width - GAP)}
       height={height}
     />
+  ));
+}
+
+interface HistogramValuesProps {
+  readonly frame: AxisFrame;
+  readonly layout: HistogramStripLayout;
+  readonly joined: JoinedPairs;
+}
+
+/** How many pairs of each kind τ joins. */
+export function HistogramValues({ frame, layout, joined }: HistogramValuesProps) {
+  const { em, labelLeft } = frame;
+  const line = 1.15 * em;
+  // Each block of two lines grows away from the line between the kinds, so that they never meet.
+  const rows = [
+    { kind: "same", pairs: joined.sameClass, y: layout.zero - 0.4 * em - line },
+    { kind: "cross", pairs: joined.crossClass, y: layout.zero + 1.15 * em },
+  ] as const;
+  return rows.map(({ kind, pairs, y }) => (
+    <text key={kind} className={`axis-label axis-label-${kind}`} y={y}>
+      <tspan x={labelLeft}>{kind} class</tspan>
+      <tspan x={labelLeft} dy={line}>
+        {countOf(pairs, "edge")}
+      </tspan>
+    </text>
   ));
 }

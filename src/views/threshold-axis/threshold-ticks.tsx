@@ -12,7 +12,6 @@ interface ThresholdTicksProps {
 export const ThresholdTicks = memo(function ThresholdTicks({ frame, layout }: ThresholdTicksProps) {
   const { em, plotLeft, plotRight, thumb, tickRow, degreeRow } = frame;
   const middle = (thumb.top + thumb.bottom) / 2;
-  const nameX = plotLeft - 0.5 * em;
   return (
     <g>
       <line className="axis-track" x1={plotLeft} x2={plotRight} y1={middle} y2={middle} />
@@ -29,10 +28,10 @@ export const ThresholdTicks = memo(function ThresholdTicks({ frame, layout }: Th
           {text}
         </text>
       ))}
-      <text className="axis-tick" x={nameX} y={tickRow} textAnchor="end">
+      <text className="axis-tick" x={0} y={tickRow}>
         τ
       </text>
-      <text className="axis-tick" x={nameX} y={degreeRow} textAnchor="end">
+      <text className="axis-tick" x={0} y={degreeRow}>
         degree
       </text>
       <text className="axis-tick" x={plotLeft} y={degreeRow}>

@@ -35,15 +35,12 @@ export interface StillPictureInput {
   readonly captions: readonly AccuracyCaption[];
 }
 
-/** Mean width of a character of running text in the page's typeface, in em of the caption's own size. */
-const CHARACTER_EM = 0.5;
-
 export function useStillPicture(input: StillPictureInput): StillPicture {
   const { size, along, curve, situation, captions } = input;
   const lines = useMemo(
     () =>
       captions.flatMap((caption) =>
-        wrapCaption(caption, Math.floor(size.width / (CHARACTER_EM * size.em))),
+        wrapCaption(caption, Math.floor(size.width / size.textCharacter)),
       ),
     [captions, size],
   );

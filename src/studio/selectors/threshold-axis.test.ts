@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { PART_CODES, type RankedPairs } from "../../pipeline/artifacts.ts";
+import { createStudio, type Studio } from "../store.ts";
+import {
+  selectGraphAlongAxis,
+  selectGraphStatistics,
+  selectJoinedPairs,
+} from "./threshold-axis.ts";
+
+/** Two training nodes of class 0, one of class 1, one test node; all six pairs, most similar first. */
+const ranked: RankedPairs = {
+  nodes: {
+    runSeed: 1,
+    scope: "transductive",
+    classCount: 2,
+    example: Int32Array.of(0, 1, 2, 3),
+    part: Uint8Array.of(PART_CODES.train, PART_CODES.train, PART_CODES.train, PART_CODES.test),
+    label: Int32Array.of(0, 0, 1, -1),
+  },
+  source: Int32Array.of(0, 2, 0, 1, 0, 1),
+  target: Int32Array.of(1, 3, 2, 2, 3, 3),
+  similarity: Float32Array.of(0.75, 0.5, 0.25, 0.125, 0, -0.25),
+};
+
+function studioAt(threshold: number): Studio {
+  const studio = createStudio();
+  const similarities = { count: 4, values: new Float32Array(6) };
+  studio.getState().patchGraph({
+    run: { status: "ready", artifact: { similarities, ranked }, madeFrom: "" },
+    threshold,
+  });
+  return studio;
+}
+
+describe("threshold axis", () => {
+  it("has nothing to show before the pairs are ranked", () => {
+    const state = createStudio().getState();
+    expect(selectGraphAlongAxis(state)).toBeNull();
+    expect(selectGraphStatistics(state)).toBeNull();
+    expect(selectJoinedPairs(state)).toBeNull();
+  });
+
+  it("counts the edges strictly above τ", () => {
+    expect(selectGraphStatistics(studioAt(0.25).getState())).toMatchObject({
+      edges: 2,
+      meanDegree: 1,
+    });
+  });
+
+  it("counts joined pairs of known classes only", () => {
+    // Above 0.1: 0-1 (same), 2-3 (test end), 0-2 and 1-2 (cross).
+    expect(selectJoinedPairs(studioAt(0.1).getState())).toEqual({ sameClass: 1, crossClass: 2 });
+    expect(selectJoinedPairs(studioAt(0.9).getState())).toEqual({ sameClass: 0, crossClass: 0 });
+  });
+
+  it("samples from the complete graph to the one without edges", () => {
+    const along = selectGraphAlongAxis(studioAt(0.1).getState());
+    expect(along?.samples[0]?.edges).toBe(6);
+    expect(along?.samples.at(-1)?.edges).toBe(0);
+  });
+
+  it("is not computed again while τ moves", () => {
+    const studio = studioAt(0.1);
+    const before = selectGraphAlongAxis(studio.getState());
+    studio.getState().patchGraph({ threshold: 0.4 });
+    expect(selectGraphAlongAxis(studio.getState())).toBe(before);
+  });
+});

@@ -1,0 +1,152 @@
+import { act, cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { selectNodeMarks } from "../../studio/selectors/node-marks.ts";
+import { selectShownSplit } from "../../studio/selectors/pools.ts";
+import { selectGraphStatistics } from "../../studio/selectors/threshold-axis.ts";
+import { fakeDataset, fakeStudio, loadFolder, type FakeStudio } from "../fake-studio.ts";
+import { StudioContext } from "../studio-context.tsx";
+import { showGraph, showSweep } from "./fake-graph.ts";
+import type { GraphCanvasEvents } from "./graph-canvas.ts";
+import { SimilarityGraph } from "./similarity-graph.tsx";
+
+/** happy-dom has no canvas to draw on: the view gets a headless one, and the test plays the pointer. */
+const canvas = vi.hoisted(() => ({
+  events: null as GraphCanvasEvents | null,
+  alive: 0,
+  counts: () => ({ nodes: 0, edges: 0, shownEdges: 0 }),
+}));
+vi.mock("./graph-canvas.ts", async (original) => {
+  const actual = await original<typeof import("./graph-canvas.ts")>();
+  return {
+    ...actual,
+    createGraphCanvas: (_: HTMLElement | null, events: GraphCanvasEvents) => {
+      const made = actual.createGraphCanvas(null, events);
+      canvas.events = events;
+      canvas.alive += 1;
+      canvas.counts = made.counts;
+      return {
+        ...made,
+        destroy: () => {
+          canvas.alive -= 1;
+          made.destroy();
+        },
+      };
+    },
+  };
+});
+
+beforeEach(() => {
+  canvas.alive = 0;
+});
+afterEach(cleanup);
+
+function loaded(): FakeStudio {
+  const fake = fakeStudio();
+  loadFolder(fake.studio, fakeDataset(["cat", "dog"], 10));
+  showGraph(fake.studio, 0.3);
+  return fake;
+}
+
+function show(fake: FakeStudio): HTMLElement {
+  return render(
+    <StudioContext value={fake.context}>
+      <SimilarityGraph />
+    </StudioContext>,
+    { reactStrictMode: true },
+  ).container;
+}
+
+function point(example: number): void {
+  act(() => canvas.events?.onPoint({ example, x: 10, y: 10 }));
+}
+
+const card = (container: HTMLElement): string =>
+  container.querySelector(".hover-card")?.textContent ?? "";
+
+test("says what is missing and offers the next step before there is a graph", async () => {
+  const fake = fakeStudio();
+  show(fake);
+  await userEvent.click(screen.getByRole("button", { name: "Load the sample" }));
+  act(() => loadFolder(fake.studio, fakeDataset(["cat", "dog"], 10)));
+  expect(screen.getByText(/needs their embeddings/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Run" }));
+  expect(fake.calls).toEqual([["loadSample"], ["runAll"]]);
+});
+
+test("one canvas is alive while the view is mounted, also in strict mode, and none after", () => {
+  show(loaded());
+  expect(canvas.alive).toBe(1);
+  cleanup();
+  expect(canvas.alive).toBe(0);
+});
+
+test("draws the edges above τ and follows it", () => {
+  const fake = loaded();
+  show(fake);
+  const edges = selectGraphStatistics(fake.studio.getState())!.edges;
+  expect(canvas.counts()).toMatchObject({ nodes: 20, shownEdges: edges });
+  act(() => fake.studio.getState().patchGraph({ threshold: 0.61 }));
+  const fewer = selectGraphStatistics(fake.studio.getState())!.edges;
+  expect(fewer).toBeLessThan(edges);
+  expect(canvas.counts().shownEdges).toBe(fewer);
+});
+
+test("a test image never shows its class before the reveal, neither in the card nor in the list", async () => {
+  const fake = loaded();
+  const sweep = showSweep(fake.studio, [0.5, 0.75, 0.6]);
+  const dog = [...selectShownSplit(fake.studio.getState())!.test].find((example) => example >= 10)!;
+  const container = show(fake);
+  point(dog);
+  expect(card(container)).toContain("hidden until the reveal");
+  expect(card(container)).toContain("predicted cat");
+  expect(card(container)).not.toContain("dog");
+  await userEvent.click(screen.getByRole("button", { name: "List" }));
+  const rows = within(screen.getByRole("listbox")).getAllByRole("option");
+  expect(rows[dog]?.textContent).toContain("test: hidden until the reveal; predicted cat");
+  expect(rows[dog]?.textContent).not.toContain("dog");
+  act(() => fake.studio.getState().patchEvaluation({ revealedKey: sweep.key }));
+  point(dog);
+  expect(card(container)).toContain("test: dog");
+  expect(card(container)).toContain("predicted cat, wrong");
+});
+
+test("the list is walked with the keys and chooses with Enter", async () => {
+  const fake = loaded();
+  show(fake);
+  await userEvent.click(screen.getByRole("button", { name: "List" }));
+  const list = screen.getByRole("listbox");
+  expect(document.activeElement).toBe(list);
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+  const active = list.getAttribute("aria-activedescendant");
+  expect(document.getElementById(active ?? "")?.getAttribute("aria-posinset")).toBe("3");
+  expect(fake.calls).toEqual([["selectExample", 2]]);
+});
+
+test("a chosen image lists its strongest neighbours, each of which can be chosen", async () => {
+  const fake = loaded();
+  const train = selectNodeMarks(fake.studio.getState()).find(
+    ({ role }) => role === "train",
+  )!.example;
+  act(() => fake.studio.getState().patchGraph({ selectedExample: train }));
+  show(fake);
+  const panel = screen.getByRole("complementary");
+  const neighbours = within(panel).getAllByRole("listitem");
+  const similarities = neighbours.map((row) => Number(/\d\.\d{3}$/.exec(row.textContent)?.[0]));
+  expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+  expect(similarities[0]).toBeGreaterThan(0.6);
+  await userEvent.click(within(panel).getAllByRole("button")[1]!);
+  expect(fake.calls[0]?.[0]).toBe("selectExample");
+  expect(fake.calls[0]?.[1]).not.toBe(train);
+});
+
+test("says how many edges there are in words, and when only the strongest are drawn", () => {
+  const fake = fakeStudio();
+  fake.studio.getState().patchGraph({ scope: "transductive" });
+  loadFolder(fake.studio, fakeDataset(["cat", "dog"], 40));
+  showGraph(fake.studio, -1);
+  show(fake);
+  // All 80 images but those that 16 shots leave out: 32 train, 8 validation and 24 test images make 64 * 63 / 2 pairs.
+  expect(screen.getByText("2,000 strongest of 2,016 edges shown")).toBeTruthy();
+  expect(canvas.counts().shownEdges).toBe(2000);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { SweepRecord, SweepSettings } from "../../pipeline/artifacts.ts";
+import { accuracyCaptions, wrapCaption, type CurveSituation } from "./accuracy-captions.ts";
+
+const settings: SweepSettings = {
+  splitSeed: 2,
+  features: { modalityWeight: 0.5, center: true, scale: 10 },
+  scope: "transductive",
+  adapter: { bottleneckDimension: 64, residual: false, activation: "relu" },
+  training: { shots: 4, runSeeds: [1, 2, 3], epochs: 150, learningRate: 1e-3, ewcLambda: 0 },
+  thresholdCount: 20,
+};
+const sweep: SweepRecord = {
+  key: "k",
+  settings,
+  thresholds: [-1.01, 0.2, 1.01],
+  points: [],
+  linearProbes: [],
+  origin: "computed",
+  compute: null,
+};
+const texts = (part: Partial<CurveSituation>): string =>
+  accuracyCaptions({ sweep, current: settings, stale: false, running: false, test: null, ...part })
+    .map(({ text }) => text)
+    .join("\n");
+
+describe("captions of the accuracy strip", () => {
+  it("say scope, seeds and split, and that test is covered", () => {
+    expect(texts({})).toBe("Validation mean ± sd, 3 seeds, transductive, split 2; test covered");
+  });
+
+  it("name the settings that a stale curve was made with, and only those that differ", () => {
+    const current = {
+      ...settings,
+      scope: "inductive" as const,
+      training: { ...settings.training, shots: 16 as const },
+    };
+    expect(texts({ stale: true, current })).toContain(
+      "Made with transductive, 4 shots. Run repeats it with your settings.",
+    );
+  });
+
+  it("say that other images were used where the settings are the same", () => {
+    expect(texts({ stale: true })).toContain("Made with other images.");
+  });
+
+  it("count the runs of a sweep that goes on", () => {
+    expect(texts({ running: true })).toContain("0 of 9 runs trained");
+  });
+
+  it("say of a recorded curve that it is recorded", () => {
+    expect(texts({ sweep: { ...sweep, origin: "recorded" } })).toContain("Recorded");
+    expect(texts({})).not.toContain("Recorded");
+  });
+
+  it("give test at τ* and the optimism after the reveal", () => {
+    const test = {
+      atBest: { mean: 0.782, sd: 0.021 },
+      curve: [],
+      oracle: { mean: 0.801, sd: 0.01 },
+      optimism: 0.019,
+      linearProbe: null,
+      bottleneckAdapter: null,
+      differenceToLinearProbe: null,
+    };
+    const shown = texts({ test });
+    expect(shown).toContain("Test at τ* 78.2\u00a0±\u00a02.1\u00a0%");
+    expect(shown).toContain("1.9\u00a0points");
+    expect(shown).not.toContain("covered");
+  });
+});
+
+describe("wrapping", () => {
+  it("breaks into as few lines as needed, about equally long", () => {
+    const lines = wrapCaption({ text: "aaaa bbbb cccc dddd ee", tone: "plain" }, 20);
+    expect(lines.map(({ text }) => text)).toEqual(["aaaa bbbb", "cccc dddd ee"]);
+  });
+
+  it("keeps a short caption and a long word whole", () => {
+    expect(wrapCaption({ text: "short one", tone: "plain" }, 20)).toHaveLength(1);
+    expect(wrapCaption({ text: "averyveryverylongword", tone: "plain" }, 5)).toHaveLength(1);
+  });
+});
