@@ -8,7 +8,7 @@ import {
   type LinearProbePoint,
   type RunPoint,
 } from "../../pipeline/artifacts.ts";
-import type { SweepProblem } from "../../pipeline/evaluation/train-at-threshold.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
 import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
 import { link, type Linked } from "./worker-link.ts";

@@ -1,9 +1,9 @@
 /** The work of a training worker, on whatever thread it runs. It keeps the opened device and the problem between calls. */
 
 import { Cancelled, type CancelToken, type RunPoint } from "../../pipeline/artifacts.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
-  type SweepProblem,
   type ThresholdTrainer,
 } from "../../pipeline/evaluation/train-at-threshold.ts";
 import { linearProbe } from "../../pipeline/training/linear-probe.ts";

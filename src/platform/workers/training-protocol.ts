@@ -6,7 +6,7 @@ import type {
   LinearProbePoint,
   RunPoint,
 } from "../../pipeline/artifacts.ts";
-import type { SweepProblem } from "../../pipeline/evaluation/train-at-threshold.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 
 export interface TrainingDevice {
   readonly backend: "webgpu" | "wasm" | "cpu";

@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type {
+  EpochReport,
+  FusedFeatures,
+  GraphScope,
+  PairSimilarities,
+  RunNodes,
+  RunPoint,
+} from "../artifacts.ts";
+import { pairSimilarities } from "../graph/pair-similarities.ts";
+import { openCpuBackend } from "../tensor-cpu.ts";
+import { memory } from "../tensor.ts";
+import type { SweepProblem } from "./seed-run.ts";
+import { syntheticFeatures } from "./synthetic-features.ts";
+import { createThresholdTrainer } from "./train-at-threshold.ts";
+
+const perClass = { train: 4, validation: 3, test: 5 };
+const { features, labels, counts } = syntheticFeatures(1, {
+  classCount: 6,
+  dimension: 12,
+  noise: 0.8,
+  perClass,
+});
+const similarities = similaritiesOf(features);
+const testLabels = [...labels.subarray(counts.train + counts.validation)];
+
+function similaritiesOf(rows: FusedFeatures): PairSimilarities {
+  const pairs = pairSimilarities(rows);
+  let step = pairs.next();
+  while (step.done !== true) step = pairs.next();
+  return step.value;
+}
+
+/** Nodes of one seed; `without` leaves examples out. */
+function nodes(scope: GraphScope, runSeed = 1, without: readonly number[] = []): RunNodes {
+  const example = Int32Array.from(labels.keys()).filter((row) => !without.includes(row));
+  const partOf = (row: number): number =>
+    row < counts.train ? 0 : row < counts.train + counts.validation ? 1 : 2;
+  return {
+    runSeed,
+    scope,
+    classCount: 6,
+    example,
+    part: Uint8Array.from(example, partOf),
+    label: example.map((row) => (partOf(row) === 2 ? -1 : labels[row]!)),
+  };
+}
+
+function problem(runs: readonly RunNodes[], change: Partial<SweepProblem> = {}): SweepProblem {
+  return {
+    features,
+    featureScale: 10,
+    similarities,
+    runs,
+    adapter: { bottleneckDimension: 5, residual: true, activation: "relu" },
+    training: { shots: 4, runSeeds: [1], epochs: 12, learningRate: 1e-2, ewcLambda: 0 },
+    ...change,
+  };
+}
+
+async function finish(run: AsyncGenerator<EpochReport, RunPoint>): Promise<RunPoint> {
+  for (;;) {
+    const step = await run.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The point without the time that it took. */
+async function pointAt(
+  sweep: SweepProblem,
+  threshold: number,
+  runSeed = 1,
+): Promise<Omit<RunPoint, "seconds">> {
+  const trainer = createThresholdTrainer(sweep, () => 0);
+  const point = await finish(trainer.trainRun(runSeed, threshold));
+  trainer.dispose();
+  return point;
+}
+
+const share = (predictions: readonly number[], wanted: readonly number[]): number =>
+  predictions.filter((label, i) => label === wanted[i]).length / wanted.length;
+
+beforeAll(openCpuBackend);
+
+describe("a run at a threshold", () => {
+  test("reports its graph, its losses and predictions that agree with the kept epoch", async () => {
+    const point = await pointAt(problem([nodes("inductive")]), 0.3);
+    expect(point.statistics.threshold).toBe(0.3);
+    expect(point.statistics.meanDegree).toBeGreaterThan(0);
+    expect(point.trainLosses.length).toBe(12);
+    expect(point.trainLosses[11]).toBeLessThan(0.3 * point.trainLosses[0]!);
+    const validationLabels = [...labels.subarray(counts.train, counts.train + counts.validation)];
+    expect(share(point.validationPredictions, validationLabels)).toBe(point.validationAccuracy);
+    expect(point.testPredictions.length).toBe(testLabels.length);
+    // Chance is 1/6.
+    expect(share(point.testPredictions, testLabels)).toBeGreaterThan(0.5);
+  });
+
+  test("is the same every time and in any order of runs; another seed starts elsewhere", async () => {
+    const sweep = problem([nodes("inductive"), nodes("inductive", 2)]);
+    const alone = await pointAt(sweep, 0.3);
+    const trainer = createThresholdTrainer(sweep, () => 0);
+    await finish(trainer.trainRun(2, 0.5));
+    await finish(trainer.trainRun(1, -1.01));
+    expect(await finish(trainer.trainRun(1, 0.3))).toEqual({ ...alone, seconds: 0 });
+    const other = await finish(trainer.trainRun(2, 0.3));
+    expect(other.trainLosses[0]).not.toBe(alone.trainLosses[0]);
+    trainer.dispose();
+  });
+
+  test("starts from the same weights at every threshold: with the residual the first losses are equal (I6)", async () => {
+    const sweep = problem([nodes("inductive")]);
+    const complete = await pointAt(sweep, -1.01);
+    const none = await pointAt(sweep, 1.01);
+    expect(complete.trainLosses[0]).toBe(none.trainLosses[0]);
+    expect(complete.trainLosses[5]).not.toBe(none.trainLosses[5]);
+  });
+
+  test("inductive: leaving other test images out changes neither training nor a prediction (I3)", async () => {
+    const firstTest = counts.train + counts.validation;
+    const others = Array.from(
+      { length: labels.length - firstTest - 2 },
+      (_, i) => firstTest + 2 + i,
+    );
+    const all = await pointAt(problem([nodes("inductive")]), 0.2);
+    const few = await pointAt(problem([nodes("inductive", 1, others)]), 0.2);
+    expect(few.trainLosses).toEqual(all.trainLosses);
+    expect(few.testPredictions).toEqual(all.testPredictions.slice(0, 2));
+    // Transductive: test images are nodes like any other, so the graph of the training images changes.
+    const allJoined = await pointAt(problem([nodes("transductive")]), 0.2);
+    const fewJoined = await pointAt(problem([nodes("transductive", 1, others)]), 0.2);
+    expect(fewJoined.trainLosses[5]).not.toBe(allJoined.trainLosses[5]);
+  });
+
+  test("complete graph without the residual: every node gets the same prediction (I2)", async () => {
+    const point = await pointAt(
+      problem([nodes("transductive")], {
+        adapter: { bottleneckDimension: 5, residual: false, activation: "relu" },
+      }),
+      -1.01,
+    );
+    expect(new Set(point.testPredictions).size).toBe(1);
+    expect(point.validationAccuracy).toBeCloseTo(1 / 6, 12);
+  });
+
+  test("the feature scale reaches the network and not the graph", async () => {
+    const large = await pointAt(problem([nodes("inductive")]), 0.3);
+    const small = await pointAt(problem([nodes("inductive")], { featureScale: 1 }), 0.3);
+    expect(small.statistics).toEqual(large.statistics);
+    expect(small.trainLosses[0]).not.toBe(large.trainLosses[0]);
+  });
+
+  test("takes the clock's time in seconds and refuses a seed that it does not hold", async () => {
+    let now = 0;
+    const trainer = createThresholdTrainer(problem([nodes("inductive")]), () => (now += 2500));
+    expect((await finish(trainer.trainRun(1, 0.3))).seconds).toBe(2.5);
+    await expect(finish(trainer.trainRun(7, 0.3))).rejects.toThrow(RangeError);
+    trainer.dispose();
+  });
+
+  test("leaves no tensor behind after ended, stopped and diverged runs", async () => {
+    const before = memory().numTensors;
+    const trainer = createThresholdTrainer(problem([nodes("inductive")]), () => 0);
+    await finish(trainer.trainRun(1, 0.3));
+    const held = memory().numTensors;
+    await finish(trainer.trainRun(1, 0.5));
+    const stopped = trainer.trainRun(1, 0.5);
+    await stopped.next();
+    await stopped.throw(new Error("stopped")).catch(() => undefined);
+    expect(memory().numTensors).toBe(held);
+    trainer.dispose();
+    const { training } = problem([]);
+    const diverging = createThresholdTrainer(
+      problem([nodes("inductive")], { training: { ...training, learningRate: Infinity } }),
+      () => 0,
+    );
+    await expect(finish(diverging.trainRun(1, 0.3))).rejects.toMatchObject({
+      code: "training/diverged",
+    });
+    diverging.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});

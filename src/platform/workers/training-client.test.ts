@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest";
+import { StudioError } from "../../errors.ts";
+import {
+  Cancelled,
+  type EpochReport,
+  type LinearProbePoint,
+  type RunPoint,
+} from "../../pipeline/artifacts.ts";
+import { createCancelToken } from "../../pipeline/cancel-token.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { createTrainingService } from "./training-client.ts";
+import { createTrainingJobs } from "./training-jobs.ts";
+import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
+import { serve } from "./worker-link.ts";
+
+interface FakeWorker {
+  terminated: boolean;
+  readonly asked: (TrainingDevice["backend"] | null)[];
+  readonly crash: () => void;
+}
+
+/** Workers on this thread: the real link, and jobs of the test's choice. */
+function fakeWorkers(jobsOf: (index: number) => Partial<TrainingProtocol>) {
+  const workers: FakeWorker[] = [];
+  const startWorker = (): Worker => {
+    const { port1, port2 } = new MessageChannel();
+    const asked: (TrainingDevice["backend"] | null)[] = [];
+    const jobs: TrainingProtocol = {
+      openDevice: (forced) => Promise.resolve({ backend: forced ?? "wasm", adapter: "CPU" }),
+      prepare: () => Promise.resolve(),
+      trainRun: waitForEver,
+      linearProbe: waitForEver,
+      ...jobsOf(workers.length),
+    };
+    const openDevice: TrainingProtocol["openDevice"] = (forced) => {
+      asked.push(forced);
+      return jobs.openDevice(forced);
+    };
+    serve<TrainingProtocol>({ ...jobs, openDevice }, port2);
+    const worker = {
+      postMessage: port1.postMessage.bind(port1),
+      terminate: () => {
+        state.terminated = true;
+        port1.close();
+      },
+      onmessage: null as ((event: unknown) => void) | null,
+      onmessageerror: null,
+      onerror: null as ((event: { message: string }) => void) | null,
+    };
+    const state = {
+      terminated: false,
+      asked,
+      crash: () => worker.onerror?.({ message: "out of memory" }),
+    };
+    port1.onmessage = (event) => worker.onmessage?.(event);
+    workers.push(state);
+    return worker as unknown as Worker;
+  };
+  return { startWorker, workers };
+}
+
+const waitForEver = () => new Promise<never>(() => undefined);
+const never = () => createCancelToken().token;
+const ignore = () => undefined;
+
+// Two classes on two axes; two training, two validation and two test images.
+const problem: SweepProblem = {
+  features: {
+    rows: 6,
+    dimension: 2,
+    values: Float32Array.of(1, 0, 0, 1, 0.8, 0.6, 0.6, 0.8, 0.96, 0.28, 0.28, 0.96),
+    zeroImageRows: 0,
+    zeroTextRows: 0,
+  },
+  featureScale: 10,
+  similarities: {
+    count: 6,
+    values: Float32Array.from({ length: 15 }, (_, i) => 0.9 - 0.05 * i),
+  },
+  runs: [
+    {
+      runSeed: 1,
+      scope: "inductive",
+      classCount: 2,
+      example: Int32Array.of(0, 1, 2, 3, 4, 5),
+      part: Uint8Array.of(0, 0, 1, 1, 2, 2),
+      label: Int32Array.of(0, 1, 0, 1, -1, -1),
+    },
+  ],
+  adapter: { bottleneckDimension: 2, residual: true, activation: "relu" },
+  training: { shots: 1, runSeeds: [1], epochs: 40, learningRate: 1e-2, ewcLambda: 0 },
+};
+
+const point = (threshold: number): RunPoint => ({
+  runSeed: 1,
+  threshold,
+  statistics: {
+    threshold,
+    edges: 0,
+    meanDegree: 0,
+    isolated: 1,
+    homophily: null,
+    adjustedHomophily: null,
+  },
+  keptEpoch: 1,
+  validationAccuracy: 1,
+  validationLoss: 0,
+  validationPredictions: [],
+  testPredictions: [],
+  trainLosses: [1],
+  seconds: 1,
+});
+
+describe("training service with the real jobs on the cpu backend", () => {
+  const open = () => {
+    const { startWorker, workers } = fakeWorkers(() => createTrainingJobs());
+    return {
+      workers,
+      service: createTrainingService({ processors: 1, forcedBackend: "cpu", startWorker }),
+    };
+  };
+
+  test("trains a run, reports every epoch, and probes", async () => {
+    const { service } = open();
+    expect(await service.prepare(problem)).toEqual({ backend: "cpu", adapter: "CPU (JavaScript)" });
+    const reports: EpochReport[] = [];
+    const trained = await service.trainRun(1, 1.01, (report) => reports.push(report), never());
+    expect(reports.map(({ epoch }) => epoch)).toEqual(trained.trainLosses.map((_, i) => i + 1));
+    expect(trained.testPredictions).toEqual([0, 1]);
+    const probe = await service.linearProbe(1, never());
+    expect(probe.testPredictions).toEqual([0, 1]);
+  });
+
+  test("a cancelled run stops within an epoch, and the worker goes on with the next", async () => {
+    const { service, workers } = open();
+    await service.prepare(problem);
+    const { token, cancel } = createCancelToken();
+    let epochs = 0;
+    const run = service.trainRun(
+      1,
+      1.01,
+      () => {
+        epochs += 1;
+        if (epochs === 2) cancel();
+      },
+      token,
+    );
+    await expect(run).rejects.toThrow(Cancelled);
+    await service.trainRun(1, 1.01, ignore, never());
+    expect(epochs).toBeLessThanOrEqual(3);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false]);
+  });
+
+  test("an error crosses by its code", async () => {
+    const { service } = open();
+    const training = { ...problem.training, learningRate: Number.NaN };
+    await service.prepare({ ...problem, training });
+    await expect(service.trainRun(1, 1.01, ignore, never())).rejects.toMatchObject({
+      code: "training/diverged",
+      details: { epoch: 1 },
+    });
+  });
+});
+
+describe("training service", () => {
+  test("opens a worker a processor, four at most, and the others follow the first one's backend", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({}));
+    const service = createTrainingService({ processors: 16, forcedBackend: null, startWorker });
+    await service.prepare(problem);
+    expect(service.concurrency()).toBe(4);
+    expect(workers.map(({ asked }) => asked)).toEqual([[null], ["wasm"], ["wasm"], ["wasm"]]);
+    await service.prepare(problem);
+    expect(workers.length).toBe(4);
+  });
+
+  test("opens one worker on a GPU", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({
+      openDevice: () => Promise.resolve({ backend: "webgpu", adapter: "a GPU" }),
+    }));
+    const service = createTrainingService({ processors: 8, forcedBackend: null, startWorker });
+    expect(await service.prepare(problem)).toEqual({ backend: "webgpu", adapter: "a GPU" });
+    expect([workers.length, service.concurrency()]).toEqual([1, 1]);
+  });
+
+  test("hands runs to free workers, one each", async () => {
+    const started: number[] = [];
+    const release = new Map<number, () => void>();
+    const { startWorker } = fakeWorkers((index) => ({
+      trainRun: async (_, threshold) => {
+        started.push(index);
+        await new Promise<void>((resolve) => release.set(index, resolve));
+        return point(threshold);
+      },
+    }));
+    const service = createTrainingService({ processors: 2, forcedBackend: null, startWorker });
+    await service.prepare(problem);
+    const runs = [0.1, 0.2, 0.3].map((threshold) =>
+      service.trainRun(1, threshold, ignore, never()),
+    );
+    await expect.poll(() => started.toSorted((a, b) => a - b)).toEqual([0, 1]);
+    release.get(1)?.();
+    await expect.poll(() => started.slice(2)).toEqual([1]);
+    release.get(0)?.();
+    release.get(1)?.();
+    expect((await Promise.all(runs)).map(({ threshold }) => threshold)).toEqual([0.1, 0.2, 0.3]);
+  });
+
+  test("a crash rejects every run by its code, ends the workers, and the next prepare starts afresh", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({}));
+    const service = createTrainingService({ processors: 2, forcedBackend: null, startWorker });
+    await service.prepare(problem);
+    const runs = [0.1, 0.2, 0.3].map((threshold) =>
+      service.trainRun(1, threshold, ignore, never()),
+    );
+    const codes = Promise.all(
+      runs.map((run) => run.catch((error: unknown) => (error as StudioError).code)),
+    );
+    await expect.poll(() => workers.length).toBe(2);
+    workers[0]!.crash();
+    expect(await codes).toEqual(Array(3).fill("platform/worker-crashed"));
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+    await service.prepare(problem);
+    expect(workers.length).toBe(4);
+  });
+
+  test("a lost device rejects by its code, and after two losses training goes to wasm", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({
+      openDevice: (forced) =>
+        Promise.resolve({ backend: forced ?? "webgpu", adapter: forced ?? "a GPU" }),
+      trainRun: () => Promise.reject(new StudioError("platform/device-lost", "gone")),
+    }));
+    const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
+    const backends: string[] = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      backends.push((await service.prepare(problem)).backend);
+      await expect(service.trainRun(1, 0.1, ignore, never())).rejects.toMatchObject({
+        code: "platform/device-lost",
+      });
+    }
+    expect(backends).toEqual(["webgpu", "webgpu", "wasm"]);
+    expect(workers.map(({ asked }) => asked)).toEqual([[null], [null], ["wasm"]]);
+  });
+
+  test("a cancelled probe ends its worker, for it cannot be asked to stop", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({}));
+    const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
+    await service.prepare(problem);
+    const { token, cancel } = createCancelToken();
+    const probe: Promise<LinearProbePoint> = service.linearProbe(1, token);
+    await Promise.resolve();
+    cancel();
+    await expect(probe).rejects.toThrow(Cancelled);
+    expect(workers[0]!.terminated).toBe(true);
+    await service.prepare(problem);
+    expect(workers.length).toBe(2);
+  });
+
+  test("a device that does not open rejects prepare and leaves no worker", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({
+      openDevice: () => Promise.reject(new StudioError("platform/webgpu-unavailable", "none")),
+    }));
+    const service = createTrainingService({ processors: 2, forcedBackend: "webgpu", startWorker });
+    await expect(service.prepare(problem)).rejects.toMatchObject({
+      code: "platform/webgpu-unavailable",
+    });
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true]);
+  });
+});
