@@ -39,7 +39,6 @@ export {
   tensor1d,
   tensor2d,
   tidy,
-  transpose,
   variable,
   variableGrads,
   zerosLike,

@@ -2,9 +2,17 @@ import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
 import { createRandom } from "../../numeric/random.ts";
 import { openCpuBackend } from "../tensor-cpu.ts";
-import { ConstantMatrix, memory } from "../tensor.ts";
-import { classTargets, disposeTargets } from "../training/cross-entropy.ts";
-import { lossAndGradients } from "../training/train.ts";
+import {
+  ConstantMatrix,
+  dispose,
+  logSoftmax,
+  memory,
+  mul,
+  neg,
+  sum,
+  tensor2d,
+  variableGrads,
+} from "../tensor.ts";
 import { createGraphAdapter, type GraphExamples } from "./graph-adapter.ts";
 import { initialParameters } from "./initial-parameters.ts";
 import {
@@ -255,22 +263,26 @@ async function gradientsOf(
   const rows = labels.flatMap((label, row) => (label < 0 ? [] : [row]));
   const model = createGraphAdapter(float32Parameters(problem.parameters), problem.settings);
   const examples = upload(problem, rows);
-  const targets = classTargets(
-    rows.map((row) => labels[row]!),
-    problem.parameters.headBias[0]!.length,
+  const classCount = problem.parameters.headBias[0]!.length;
+  const selected = tensor2d(
+    rows.flatMap((row) =>
+      Array.from({ length: classCount }, (_, c) => (labels[row] === c ? 1 / rows.length : 0)),
+    ),
+    [rows.length, classCount],
   );
-  const plan = { train: { examples, targets }, ewcLambda: 0, finishedTasks: [] };
-  const { loss, gradients } = lossAndGradients(model, plan);
+  const { value: loss, grads } = variableGrads(
+    () => neg(sum(mul(logSoftmax(model.logits(examples)), selected))),
+    model.parameters.map(({ variable }) => variable),
+  );
   const values = new Map<string, ArrayLike<number>>();
-  for (const [index, { name }] of model.parameters.entries()) {
-    const gradient = gradients[index];
+  for (const { name, variable } of model.parameters) {
+    const gradient = grads[variable.name];
     if (!gradient) throw new Error(`no gradient of ${name}`);
     values.set(name, await gradient.data());
     gradient.dispose();
   }
   const [lossValue] = await loss.data();
-  loss.dispose();
-  disposeTargets(targets);
+  dispose([loss, selected]);
   disposeGraphExamples(examples);
   model.dispose();
   return { loss: lossValue!, gradients: values };

@@ -32,7 +32,7 @@ export function product(a: Matrix, b: Matrix): number[][] {
   );
 }
 
-export function transposed(a: Matrix): number[][] {
+function transposed(a: Matrix): number[][] {
   return a[0]!.map((_, column) => a.map((row) => row[column]!));
 }
 

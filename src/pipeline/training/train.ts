@@ -14,7 +14,7 @@ import { correctCount, crossEntropy, type ClassTargets } from "./cross-entropy.t
 import { ewcPenalty, type ConsolidatedTask } from "./ewc-penalty.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 
-export interface LabelledExamples<Examples> {
+interface LabelledExamples<Examples> {
   readonly examples: Examples;
   readonly targets: ClassTargets;
 }
