@@ -95,6 +95,7 @@ test("bad files are named with their reason and the rest runs", async ({ page })
   expect(report.images).toBe(15);
 
   await openStage(page, "dataset");
+  await page.getByRole("button", { name: /^Show all \d+$/ }).click();
   await expect(page.getByText("Same content as").first()).toBeVisible();
   await applyOptions(page, { shots: "2", seeds: 1, taus: 3, epochs: 3 });
   await runToEnd(page, RUN_TIMEOUT_MS);
@@ -157,7 +158,9 @@ test("cancel during captions and during training keeps what is done", async ({ p
   await waitForStage(page, "captions", ["running"], 30_000);
   await page.waitForTimeout(2500);
   await press(page, "Cancel");
-  await expect(page.getByRole("banner").getByRole("button", { name: "Run" })).toBeVisible({
+  await expect(
+    page.getByRole("banner").getByRole("button", { name: "Run", exact: true }),
+  ).toBeVisible({
     timeout: 1000,
   });
   await press(page, "Run");
@@ -173,7 +176,9 @@ test("cancel during captions and during training keeps what is done", async ({ p
     .toBeTruthy();
   await page.waitForTimeout(3000);
   await press(page, "Cancel");
-  await expect(page.getByRole("banner").getByRole("button", { name: "Run" })).toBeVisible({
+  await expect(
+    page.getByRole("banner").getByRole("button", { name: "Run", exact: true }),
+  ).toBeVisible({
     timeout: 1000,
   });
   const states = await stageStates(page);

@@ -73,7 +73,8 @@ export async function runStage<Artifact>(
   try {
     const made = await work(report);
     ended = true;
-    if (!cancel.cancelled) show({ status: "ready", ...made });
+    if (cancel.cancelled) throw new Cancelled();
+    show({ status: "ready", ...made });
   } catch (error) {
     ended = true;
     if (error instanceof Cancelled || cancel.cancelled) throw new Cancelled();

@@ -12,6 +12,7 @@ export interface JobSlot {
 
 export function createJobSlot(): JobSlot {
   let current: ReturnType<typeof createCancelToken> | null = null;
+  let settled: Promise<void> = Promise.resolve();
   return {
     running: () => current !== null,
     cancel: () => {
@@ -22,13 +23,20 @@ export function createJobSlot(): JobSlot {
       current?.cancel();
       const source = createCancelToken();
       current = source;
-      try {
-        await job(source.token);
-      } catch (error) {
-        if (!(error instanceof Cancelled)) throw error;
-      } finally {
-        if (current === source) current = null;
-      }
+      const previous = settled;
+      const run = (async () => {
+        // The cancelled job may still be putting its results away; two jobs must not write the same stage.
+        await previous;
+        try {
+          if (!source.token.cancelled) await job(source.token);
+        } catch (error) {
+          if (!(error instanceof Cancelled)) throw error;
+        } finally {
+          if (current === source) current = null;
+        }
+      })();
+      settled = run.catch(() => undefined);
+      await run;
     },
   };
 }

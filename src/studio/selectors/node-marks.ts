@@ -9,10 +9,11 @@ import {
   type Pools,
   type RunNodes,
   type RunPoint,
+  type RunSplit,
 } from "../../pipeline/artifacts.ts";
 import { selectTestResult } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
-import { selectDataset, selectPools, selectRuns } from "./pools.ts";
+import { selectDataset, selectPools, selectRuns, selectShownSplit } from "./pools.ts";
 import { selectSweepIsStale } from "./sweep-key.ts";
 import { selectRankedPairs } from "./threshold-axis.ts";
 
@@ -35,7 +36,7 @@ export const selectNearestRun = memoise(
   (state) => [
     state.evaluation.sweep?.points ?? null,
     selectSweepIsStale(state),
-    selectRankedPairs(state)?.nodes.runSeed ?? null,
+    selectShownSplit(state)?.runSeed ?? null,
     state.graph.threshold,
   ],
   (points, stale, runSeed, threshold): RunPoint | null => {
@@ -61,13 +62,15 @@ export const selectNodeMarks = memoise(
     selectDataset(state),
     selectPools(state),
     selectRankedPairs(state)?.nodes ?? selectRuns(state)[0] ?? null,
+    selectShownSplit(state),
     selectNearestRun(state),
     selectTestResult(state) !== null,
   ],
-  (dataset, pools, nodes, run, revealed): readonly NodeMark[] => {
+  (dataset, pools, nodes, split, run, revealed): readonly NodeMark[] => {
     if (dataset === null || pools === null) return [];
     const roles = rolesOfRun(dataset.examples.length, nodes);
-    const predictions = run === null ? new Map<number, number>() : predictionsOf(roles, run);
+    const predictions =
+      run === null || split === null ? new Map<number, number>() : predictionsOf(split, run);
     const covered = revealed ? new Set<number>() : coveredExamples(pools);
     return dataset.examples.map(({ label }, example) => {
       const ownClass = covered.has(example) ? null : label;
@@ -99,23 +102,17 @@ function rolesOfRun(examples: number, nodes: RunNodes | null): readonly NodeMark
   return roles;
 }
 
-/** A run lists its predictions by ascending example, validation and test apart. */
-function predictionsOf(
-  roles: readonly NodeMark["role"][],
-  run: RunPoint,
-): ReadonlyMap<number, number> {
+/** A run lists its predictions in the order of its split. */
+function predictionsOf(split: RunSplit, run: RunPoint): ReadonlyMap<number, number> {
   const predictions = new Map<number, number>();
-  const assign = (role: Part, classes: readonly number[]): void => {
-    let k = 0;
-    roles.forEach((found, example) => {
-      if (found !== role) return;
-      const predicted = classes[k];
-      if (predicted !== undefined) predictions.set(example, predicted);
-      k += 1;
+  const assign = (examples: Int32Array, classes: readonly number[]): void => {
+    classes.forEach((predicted, k) => {
+      const example = examples[k];
+      if (example !== undefined) predictions.set(example, predicted);
     });
   };
-  assign("validation", run.validationPredictions);
-  assign("test", run.testPredictions);
+  assign(split.validation, run.validationPredictions);
+  assign(split.test, run.testPredictions);
   return predictions;
 }
 

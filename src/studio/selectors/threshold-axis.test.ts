@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { PART_CODES, type RankedPairs } from "../../pipeline/artifacts.ts";
+import { PART_CODES, type Dataset, type RankedPairs } from "../../pipeline/artifacts.ts";
 import { createStudio, type Studio } from "../store.ts";
 import {
   selectGraphAlongAxis,
   selectGraphStatistics,
   selectJoinedPairs,
+  selectRankedPairs,
 } from "./threshold-axis.ts";
 
 /** Two training nodes of class 0, one of class 1, one test node; all six pairs, most similar first. */
@@ -57,6 +58,28 @@ describe("threshold axis", () => {
     const along = selectGraphAlongAxis(studioAt(0.1).getState());
     expect(along?.samples[0]?.edges).toBe(6);
     expect(along?.samples.at(-1)?.edges).toBe(0);
+  });
+
+  it("keeps the graph before while pairs are ranked anew, and drops it with its data set", () => {
+    const studio = studioAt(0.1);
+    const dataset = (name: string): Dataset => ({
+      name,
+      layout: "unlabelled",
+      classNames: [],
+      examples: [],
+      problems: [],
+    });
+    const load = (name: string): void =>
+      studio.getState().patchDataset({
+        run: { status: "ready", artifact: dataset(name), madeFrom: name },
+      });
+    load("first");
+    expect(selectRankedPairs(studio.getState())).toBe(ranked);
+    const progress = { label: "Ranking pairs", done: 0, total: 0, rate: null, secondsLeft: null };
+    studio.getState().patchGraph({ run: { status: "running", progress } });
+    expect(selectRankedPairs(studio.getState())).toBe(ranked);
+    load("second");
+    expect(selectRankedPairs(studio.getState())).toBeNull();
   });
 
   it("is not computed again while τ moves", () => {

@@ -1,0 +1,91 @@
+/** Training gives the same numbers on WebGPU and wasm as on the plain JavaScript backend, whose arithmetic the unit tests check. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { build } from "vite";
+import { expect, test } from "./fixtures/page.ts";
+import type { ParityValues } from "./fixtures/training-parity.ts";
+
+const ENTRY = fileURLToPath(new URL("./fixtures/training-parity.ts", import.meta.url));
+
+let folder = "";
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ganet-parity-"));
+  await build({
+    configFile: false,
+    logLevel: "error",
+    base: "./",
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: "esnext",
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: ENTRY,
+        preserveEntrySignatures: "exports-only",
+        output: { entryFileNames: "parity.js" },
+      },
+    },
+  });
+});
+
+test.afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The module and its files under /parity/ of the page's own origin, in a page that holds nothing else. */
+async function openParityPage(page: Page): Promise<void> {
+  await page.route("**/parity/**", async (route) => {
+    const path = new URL(route.request().url()).pathname.replace(/^.*\/parity\//, "");
+    if (path === "index.html") await route.fulfill({ contentType: "text/html", body: "<title>" });
+    else await route.fulfill({ path: join(folder, path) });
+  });
+  await page.goto("./parity/index.html");
+}
+
+const valuesOn = (page: Page, backend: string): Promise<ParityValues> =>
+  page.evaluate<ParityValues>(
+    `import("./parity.js").then((module) => module.trainingParity("${backend}"))`,
+  );
+
+function largestDifference(a: readonly number[], b: readonly number[]): number {
+  expect(a.length).toBe(b.length);
+  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))));
+}
+
+function expectEqualWithin(
+  actual: Readonly<Record<string, readonly number[]>>,
+  wanted: Readonly<Record<string, readonly number[]>>,
+  tolerance: number,
+): void {
+  expect(Object.keys(actual)).toEqual(Object.keys(wanted));
+  for (const [name, values] of Object.entries(wanted)) {
+    expect(Math.max(...values.map(Math.abs)), `${name} is not all zero`).toBeGreaterThan(0);
+    const difference = largestDifference(actual[name] ?? [], values);
+    expect(difference, name).toBeLessThanOrEqual(tolerance);
+  }
+}
+
+for (const backend of ["webgpu", "wasm"]) {
+  test(`${backend} equals cpu: forward pass, gradients and Fisher diagonal within 1e-5, ten steps within 1e-4`, async ({
+    page,
+  }) => {
+    await openParityPage(page);
+    const cpu = await valuesOn(page, "cpu");
+    const other = await valuesOn(page, backend);
+    expect(other.backend).toBe(backend);
+    expect(largestDifference(other.logits, cpu.logits)).toBeLessThanOrEqual(1e-5);
+    expectEqualWithin(other.gradients, cpu.gradients, 1e-5);
+    expectEqualWithin(other.fisher, cpu.fisher, 1e-5);
+    expect(largestDifference(other.losses, cpu.losses)).toBeLessThanOrEqual(1e-4);
+    expect(largestDifference(other.validationLosses, cpu.validationLosses)).toBeLessThanOrEqual(
+      1e-4,
+    );
+    expectEqualWithin(other.parameters, cpu.parameters, 1e-4);
+    expect(cpu.losses[9]).toBeLessThan(cpu.losses[0] ?? 0);
+    expect([cpu.leakedTensors, other.leakedTensors]).toEqual([0, 0]);
+  });
+}
