@@ -22,7 +22,7 @@ export interface ChosenNode {
   readonly neighbours: readonly { readonly example: number; readonly kind: EdgeKind }[];
 }
 
-export interface GraphCounts {
+interface GraphCounts {
   readonly nodes: number;
   /** Edge elements that exist, hidden ones included. */
   readonly edges: number;

@@ -68,7 +68,9 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
           onZoom={controls.zoomBy}
           onFit={controls.fit}
         />
-        {card === null ? null : <NodeCard place={card} dataset={dataset} marks={marks} />}
+        {card === null || card.example === chosen ? null : (
+          <NodeCard place={card} dataset={dataset} marks={marks} />
+        )}
       </div>
       <footer className="graph-footer">
         <GraphLegend

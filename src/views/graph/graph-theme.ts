@@ -11,7 +11,7 @@ const CROSS_SHARE = 0.5;
 const OTHER_SHARE = 0.3;
 const RING_SHARE = 0.65;
 
-export function readGraphTheme(): GraphTheme {
+function readGraphTheme(): GraphTheme {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): Rgb => parseHex(style.getPropertyValue(name));
   const paper = color("--paper");

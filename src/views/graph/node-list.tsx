@@ -72,11 +72,13 @@ interface ListCursor {
 function useListCursor({ marks, chosen, onPoint, onChoose }: NodeListProps): ListCursor {
   const list = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(chosen ?? 0);
-  const [scrollTop, setScrollTop] = useState(0);
+  const [scrollTop, setScrollTop] = useState(Math.max(0, active - 2) * ROW_PX);
+  const firstScrollTop = useRef(scrollTop);
   const [viewHeight, setViewHeight] = useState(FIRST_HEIGHT_PX);
   useEffect(() => {
     const height = list.current?.clientHeight ?? 0;
     if (height > 0) setViewHeight(height);
+    if (list.current !== null) list.current.scrollTop = firstScrollTop.current;
     list.current?.focus({ preventScroll: true });
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

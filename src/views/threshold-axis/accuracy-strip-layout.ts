@@ -8,7 +8,7 @@ import type { AxisFrame, Band, ThresholdScale } from "./axis-frame-layout.ts";
 import { labelColumn } from "./label-column-layout.ts";
 import { thresholdWords } from "./threshold-words.ts";
 
-export interface SummaryPoint {
+interface SummaryPoint {
   readonly threshold: number;
   readonly summary: SeedSummary;
 }
@@ -38,13 +38,13 @@ export interface PlotPoint {
   readonly y: number;
 }
 
-export interface CurveLayout {
+interface CurveLayout {
   readonly line: string;
   readonly band: string;
   readonly points: readonly PlotPoint[];
 }
 
-export interface StripLabel {
+interface StripLabel {
   readonly key: string;
   readonly lines: readonly string[];
   /** Baseline of the first line. */

@@ -6,7 +6,7 @@ import type { GraphStatistics } from "../../pipeline/artifacts.ts";
 import type { AxisFrame, ThresholdScale } from "./axis-frame-layout.ts";
 import { labelColumn } from "./label-column-layout.ts";
 
-export const GRAPH_SERIES = ["homophily", "adjusted", "isolated", "degree"] as const;
+const GRAPH_SERIES = ["homophily", "adjusted", "isolated", "degree"] as const;
 export type GraphSeries = (typeof GRAPH_SERIES)[number];
 
 export interface GraphStripLayout {

@@ -3,7 +3,7 @@
 import type { GraphStatistics } from "../../pipeline/artifacts.ts";
 import type { AxisFrame, ThresholdScale } from "./axis-frame-layout.ts";
 
-export interface AxisTick {
+interface AxisTick {
   readonly x: number;
   readonly text: string;
 }

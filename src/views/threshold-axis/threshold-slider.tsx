@@ -50,6 +50,6 @@ export function ThresholdSlider(props: ThresholdSliderProps) {
 }
 
 /** "0.72, 1,204 edges, mean degree 6.7" */
-export function valueWords({ threshold, edges, meanDegree }: GraphStatistics): string {
+function valueWords({ threshold, edges, meanDegree }: GraphStatistics): string {
   return `${threshold.toFixed(2)}, ${countOf(edges, "edge")}, mean degree ${degreeNumber(meanDegree)}`;
 }

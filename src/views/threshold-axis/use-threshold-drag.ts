@@ -1,6 +1,6 @@
 /** Dragging anywhere on the strips moves τ, once a frame. */
 
-import type { PointerEvent, RefObject } from "react";
+import type { MouseEvent, PointerEvent, RefObject } from "react";
 import type { ThresholdScale } from "./axis-frame-layout.ts";
 import { snapToGrid } from "./threshold-steps.ts";
 
@@ -8,6 +8,7 @@ import { snapToGrid } from "./threshold-steps.ts";
 const SNAP = 3;
 
 export interface ThresholdDrag {
+  readonly onMouseDown: (event: MouseEvent<SVGElement>) => void;
   readonly onPointerDown: (event: PointerEvent<SVGElement>) => void;
   readonly onPointerMove: (event: PointerEvent<SVGElement>) => void;
 }
@@ -30,6 +31,8 @@ export function useThresholdDrag(options: ThresholdDragOptions): ThresholdDrag {
     onThreshold(snapToGrid(scale.thresholdAt(x), grid, reach));
   };
   return {
+    // By default the press would take the focus away from the slider again.
+    onMouseDown: (event) => event.preventDefault(),
     onPointerDown: (event) => {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
