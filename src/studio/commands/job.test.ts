@@ -16,6 +16,7 @@ describe("job slot", () => {
           });
         }),
     );
+    await Promise.resolve();
     await slot.start(() => {
       log.push("second ran");
       return Promise.resolve();
@@ -23,6 +24,23 @@ describe("job slot", () => {
     await first;
     expect(log).toEqual(["first cancelled", "second ran"]);
     expect(slot.running()).toBe(false);
+  });
+
+  it("waits until the cancelled job has put its results away", async () => {
+    const slot = createJobSlot();
+    const log: string[] = [];
+    const first = slot.start(async (cancel) => {
+      while (!cancel.cancelled) await Promise.resolve();
+      await Promise.resolve();
+      log.push("first saved");
+    });
+    await Promise.resolve();
+    await slot.start(() => {
+      log.push("second ran");
+      return Promise.resolve();
+    });
+    await first;
+    expect(log).toEqual(["first saved", "second ran"]);
   });
 
   it("passes on what the job throws, but not its cancellation", async () => {
