@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { build } from "vite";
 import { expect, test } from "./fixtures/page.ts";
-import type { trainingParity } from "./fixtures/training-parity.ts";
+import type { codeOfLostDevice, trainingParity } from "./fixtures/training-parity.ts";
 
 const ENTRY = fileURLToPath(new URL("./fixtures/training-parity.ts", import.meta.url));
 
 type ParityValues = Awaited<ReturnType<typeof trainingParity>>;
+type LostCode = Awaited<ReturnType<typeof codeOfLostDevice>>;
 
 let folder = "";
 
@@ -91,3 +92,11 @@ for (const backend of ["webgpu", "wasm"]) {
     expect([cpu.leakedTensors, other.leakedTensors]).toEqual([0, 0]);
   });
 }
+
+test("a GPU device that is lost rejects by its code instead of giving zeros", async ({ page }) => {
+  await openParityPage(page);
+  const code = await page.evaluate<LostCode>(
+    'import("./parity.js").then((module) => module.codeOfLostDevice())',
+  );
+  expect(code).toBe("platform/device-lost");
+});
