@@ -113,7 +113,6 @@ module.exports = {
     home("react|react-dom|virtua|@testing-library", "^src/(views/|main\\.tsx)"),
     home("zustand", "^src/(studio|views)/"),
     home("d3-scale|d3-shape", "^src/views/"),
-    home("d3-array", "^src/(views|studio)/"),
     home("idb", "^src/platform/storage/"),
     home("papaparse", "^src/(pipeline|studio|views)/"),
     home("umap-js", "^src/(pipeline/graph|platform/workers)/"),

@@ -51,7 +51,7 @@ function storedResults(page: Page): Promise<number> {
     try {
       const results = await root.getDirectoryHandle("results");
       const directory = await results.getDirectoryHandle("efficientnet-lite0%401");
-      for await (const _ of directory.keys()) files += 1;
+      for await (const name of directory.keys()) files += name === "" ? 0 : 1;
     } catch {
       return 0;
     }

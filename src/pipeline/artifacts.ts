@@ -44,11 +44,7 @@ export class Cancelled extends Error {
 // 1 dataset -------------------------------------------------------------------------------------------------------------
 
 export type FolderLayout =
-  | "class-folders"
-  | "split-folders"
-  | "oxford-names"
-  | "labels-table"
-  | "unlabelled";
+  "class-folders" | "split-folders" | "oxford-names" | "labels-table" | "unlabelled";
 
 export type Part = "train" | "validation" | "test";
 

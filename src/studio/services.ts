@@ -50,7 +50,7 @@ export interface FolderService {
   readonly inspect: (path: string, cancel: CancelToken) => Promise<ImageFacts>;
 }
 
-export interface FoundationService {
+interface FoundationService {
   readonly captioner: Captioner;
   readonly imageEncoder: ImageEncoder;
   readonly textEncoder: TextEncoder;
@@ -66,7 +66,7 @@ export interface FoundationService {
   readonly release: () => void;
 }
 
-export interface GraphService {
+interface GraphService {
   readonly similarities: (
     features: FusedFeatures,
     onProgress: OnProgress,
@@ -82,7 +82,7 @@ export interface GraphService {
   ) => Promise<Float32Array>;
 }
 
-export interface TrainingService {
+interface TrainingService {
   /** Worker count; each trains one run at a time. */
   readonly concurrency: () => number;
   readonly prepare: (problem: {

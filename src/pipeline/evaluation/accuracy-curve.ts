@@ -18,7 +18,7 @@ export interface CurvePoint {
 }
 
 /** E24: each seed's own choice on validation. Only thresholds that every seed has reached take part. */
-export interface ChosenThresholds {
+interface ChosenThresholds {
   /** τ*_s in the order of the run seeds. */
   readonly thresholds: readonly number[];
   /** Argmax of mean validation accuracy, for display only. */

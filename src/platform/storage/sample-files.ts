@@ -30,7 +30,7 @@ interface Manifest {
 }
 
 /** Where a drawing stands on the thumbnail sheet, in pixels of the sheet. */
-export interface SheetTile {
+interface SheetTile {
   readonly url: string;
   readonly x: number;
   readonly y: number;
@@ -89,7 +89,11 @@ export function createSampleFiles(
   };
 }
 
-/** Examples in code-point order of path, as every data set; the vectors and pairs of the other files follow that order. */
+/**
+ * Examples in code-point order of path, as every data set; the vectors and pairs of the other files follow that order.
+ *
+ * @public scripts/build-samples/compute-sample.mjs calls it
+ */
 export function sampleDataset(manifest: Manifest): Dataset {
   const inOrder = [...manifest.examples].sort((a, b) => (a.file < b.file ? -1 : 1));
   const classNames = [...new Set(inOrder.map(({ className }) => className))].sort();

@@ -6,7 +6,7 @@ import {
   type OriginDirectory,
 } from "./origin-directory.ts";
 
-export interface Thumbnail {
+interface Thumbnail {
   /** Pixels of the whole image, upright. */
   readonly width: number;
   readonly height: number;

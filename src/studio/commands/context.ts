@@ -107,10 +107,6 @@ export function asFolderChanged(error: unknown, path: string): unknown {
   );
 }
 
-export function secondsSince(context: CommandContext, startMs: number): number {
-  return (context.services.clock() - startMs) / 1000;
-}
-
 export function recordSeconds(
   context: CommandContext,
   part: "caption" | "embed" | "graph" | "sweep",
@@ -118,6 +114,6 @@ export function recordSeconds(
 ): void {
   const { evaluation, patchEvaluation } = context.studio.getState();
   patchEvaluation({
-    seconds: { ...evaluation.seconds, [part]: secondsSince(context, startMs) },
+    seconds: { ...evaluation.seconds, [part]: (context.services.clock() - startMs) / 1000 },
   });
 }

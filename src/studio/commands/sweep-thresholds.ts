@@ -98,12 +98,12 @@ async function startingRecord(context: CommandContext, key: string): Promise<Swe
   };
 }
 
-export function isComplete(record: SweepRecord): boolean {
+function isComplete(record: SweepRecord): boolean {
   return remainingTasks(record).length === 0;
 }
 
 /** The two ends first (the right one is the bottleneck adapter), then the probes, then the grid coarse to fine. */
-export function remainingTasks(record: SweepRecord): readonly Task[] {
+function remainingTasks(record: SweepRecord): readonly Task[] {
   const seeds = record.settings.training.runSeeds;
   const done = new Set(
     record.points.map((point) => `${String(point.runSeed)} ${String(point.threshold)}`),

@@ -17,7 +17,7 @@ export const selectPools = memoise(
 );
 
 /** One draw a run seed. */
-export const selectRunSplits = memoise(
+const selectRunSplits = memoise(
   (state) => [
     selectDataset(state),
     selectPools(state),

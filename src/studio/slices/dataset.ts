@@ -4,7 +4,7 @@ import type { StateCreator } from "zustand/vanilla";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
-export type DatasetOrigin =
+type DatasetOrigin =
   | { readonly kind: "sample"; readonly name: string }
   | { readonly kind: "folder"; readonly name: string; readonly hasHandle: boolean };
 

@@ -10,7 +10,7 @@ export interface GraphArtifact {
   readonly ranked: RankedPairs;
 }
 
-export type PositionsKind = "shipped" | "principal components" | "UMAP";
+type PositionsKind = "shipped" | "principal components" | "UMAP";
 
 export interface GraphSlice {
   readonly graph: {

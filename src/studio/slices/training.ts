@@ -4,7 +4,7 @@ import type { StateCreator } from "zustand/vanilla";
 import type { EpochReport, TrainingSettings } from "../../pipeline/artifacts.ts";
 
 /** The run in progress, for the loss curve. */
-export interface LiveRun {
+interface LiveRun {
   readonly runSeed: number;
   readonly threshold: number;
   readonly reports: readonly EpochReport[];

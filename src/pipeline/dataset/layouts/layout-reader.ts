@@ -21,7 +21,7 @@ export interface LayoutReading {
 }
 
 /** `likely` goes before `possible`; `no` is not offered. */
-export type LayoutFit = "likely" | "possible" | "no";
+type LayoutFit = "likely" | "possible" | "no";
 
 export interface LayoutReader {
   readonly layout: FolderLayout;
