@@ -107,7 +107,7 @@ module.exports = {
       "artifacts.ts and tensor.ts are below the stages.",
     ),
 
-    home("@tensorflow", "^src/(pipeline/tensor[a-z.-]*$|platform/device/)"),
+    home("@tensorflow", "^src/(pipeline/tensor\\.ts$|platform/device/)"),
     home("@huggingface|onnxruntime-[a-z]+", "^src/platform/models/"),
     home("cytoscape", "^src/views/graph/"),
     home("react|react-dom|virtua|@testing-library", "^src/(views/|main\\.tsx)"),

@@ -8,7 +8,7 @@ import { chromium } from "@playwright/test";
 import { preview } from "vite";
 import { findBrowser } from "./find-browser.mjs";
 
-const runs = Number(process.argv[2] ?? 5);
+const runs = Number(process.argv[2] ?? "5");
 const server = await preview({ preview: { host: "localhost", port: 4573, strictPort: false } });
 const address = server.resolvedUrls?.local[0] ?? "";
 /** @type {number[]} */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What the package @tensorflow/tfjs would add to a worker over @tensorflow/tfjs-core: both bundled, minified and gzipped, for
- * the same small training step (matMul, gradient, Adam). The umbrella is installed in a temporary folder, not here.
+ * the same small training step (matMul, gradient, Adam). Installed in a temporary folder, so that both are of one version.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

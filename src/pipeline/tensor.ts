@@ -1,4 +1,4 @@
-/** The one import of TensorFlow.js, and the two matrix products whose gradients it computes slowly or needlessly. */
+/** The one import of TensorFlow.js operations, and the matrix products whose gradients it computes slowly or needlessly. */
 
 import {
   customGrad,
@@ -6,13 +6,13 @@ import {
   getBackend,
   keep,
   matMul as plainMatMul,
+  setBackend,
   tensor2d,
   tidy,
   transpose,
   type Tensor,
   type Tensor2D,
-} from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-core/dist/register_all_gradients";
+} from "@tensorflow/tfjs";
 
 export {
   add,
@@ -42,8 +42,13 @@ export {
   variable,
   variableGrads,
   zerosLike,
-} from "@tensorflow/tfjs-core";
-export type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
+} from "@tensorflow/tfjs";
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
+
+/** The plain JavaScript backend: the last resort in a browser without WebAssembly, and what the tests run on. */
+export async function openCpuBackend(): Promise<void> {
+  if (!(await setBackend("cpu"))) throw new TypeError("the cpu backend did not start");
+}
 
 /** On wasm a product with a transposed operand runs 7 to 13 times slower than transposing first; on WebGPU it is the faster way. */
 function transposesFirst(): boolean {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
 import { createRandom } from "../../numeric/random.ts";
-import { openCpuBackend } from "../tensor-cpu.ts";
 import {
   ConstantMatrix,
   dispose,
@@ -12,6 +11,7 @@ import {
   sum,
   tensor2d,
   variableGrads,
+  openCpuBackend,
 } from "../tensor.ts";
 import { createGraphAdapter, type GraphExamples } from "./graph-adapter.ts";
 import { initialParameters } from "./initial-parameters.ts";

@@ -6,8 +6,7 @@ import { initialParameters } from "../adapter/initial-parameters.ts";
 import type { RunNodes } from "../artifacts.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
 import { pairSimilarities } from "../graph/pair-similarities.ts";
-import { openCpuBackend } from "../tensor-cpu.ts";
-import { ConstantMatrix, memory, tidy } from "../tensor.ts";
+import { ConstantMatrix, memory, tidy, openCpuBackend } from "../tensor.ts";
 import { takeCheckpoint } from "../training/checkpoint.ts";
 import { classTargets, correctCount, disposeTargets } from "../training/cross-entropy.ts";
 import {

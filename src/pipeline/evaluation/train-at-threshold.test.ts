@@ -8,8 +8,7 @@ import type {
   RunPoint,
 } from "../artifacts.ts";
 import { pairSimilarities } from "../graph/pair-similarities.ts";
-import { openCpuBackend } from "../tensor-cpu.ts";
-import { memory } from "../tensor.ts";
+import { memory, openCpuBackend } from "../tensor.ts";
 import type { SweepProblem } from "./seed-run.ts";
 import { syntheticFeatures } from "./synthetic-features.ts";
 import { createThresholdTrainer } from "./train-at-threshold.ts";

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
-import { openCpuBackend } from "../tensor-cpu.ts";
-import { memory, tensor1d, tidy, variable, variableGrads } from "../tensor.ts";
+import { memory, tensor1d, tidy, variable, variableGrads, openCpuBackend } from "../tensor.ts";
 import type { Parameter } from "../trainable-model.ts";
 import { createAdam } from "./adam.ts";
 import { disposeCheckpoint, restoreCheckpoint, takeCheckpoint } from "./checkpoint.ts";

@@ -10,7 +10,6 @@ import {
   referenceFisher,
   type Matrix,
 } from "../adapter/reference-adapter.ts";
-import { openCpuBackend } from "../tensor-cpu.ts";
 import {
   ConstantMatrix,
   dispose,
@@ -22,6 +21,7 @@ import {
   variable,
   variableGrads,
   type Tensor2D,
+  openCpuBackend,
 } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { classTargets, crossEntropy, disposeTargets, type ClassTargets } from "./cross-entropy.ts";

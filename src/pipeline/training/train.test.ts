@@ -5,7 +5,6 @@ import { createRandom } from "../../numeric/random.ts";
 import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
 import { initialParameters } from "../adapter/initial-parameters.ts";
 import type { EpochReport } from "../artifacts.ts";
-import { openCpuBackend } from "../tensor-cpu.ts";
 import {
   add,
   ConstantMatrix,
@@ -18,6 +17,7 @@ import {
   variable,
   zerosLike,
   type Tensor2D,
+  openCpuBackend,
 } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { createAdam } from "./adam.ts";

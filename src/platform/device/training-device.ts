@@ -1,10 +1,10 @@
 /** Which TensorFlow.js backend trains on this device: a real GPU, else WebAssembly, else plain JavaScript. */
 
-import { env, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
+import { env, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs";
 import plainWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { StudioError } from "../../errors.ts";
-import { openCpuBackend } from "../../pipeline/tensor-cpu.ts";
+import { openCpuBackend } from "../../pipeline/tensor.ts";
 import { requestGpuAdapter, type GpuAdapter } from "./gpu-adapter.ts";
 
 export type TrainingBackend = "webgpu" | "wasm" | "cpu";
