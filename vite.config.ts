@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -14,6 +15,17 @@ const policyOnlyInBuild: Plugin = {
   apply: "serve",
   transformIndexHtml: (html) =>
     html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
+};
+
+/** The licences of models and drawings ask that their notices go where the files go. */
+const notices: Plugin = {
+  name: "notices",
+  apply: "build",
+  generateBundle() {
+    for (const fileName of ["LICENSE", "NOTICE"]) {
+      this.emitFile({ type: "asset", fileName, source: readFileSync(fileName, "utf8") });
+    }
+  },
 };
 
 /** The servers know no type for these files and would send an empty one. */
@@ -35,7 +47,7 @@ export default defineConfig({
   base: "./",
   // One page: a missing file is a 404, not the page again, which a model loader would take for a model.
   appType: "mpa",
-  plugins: [react(), policyOnlyInBuild, binaryTypes],
+  plugins: [react(), policyOnlyInBuild, notices, binaryTypes],
   worker: { format: "es" },
   build: {
     target: "esnext",
