@@ -25,6 +25,7 @@ interface Fakes {
   readonly trained: string[];
   readonly sweeps: Map<string, SweepRecord>;
   remembered: RememberedSession | null;
+  saveFailure: StudioError | null;
   /** Runs before each training; a test may cancel or wait here. */
   beforeTraining: () => Promise<void>;
   beforeCaption: (path: string) => Promise<void>;
@@ -36,6 +37,7 @@ function createFakes(): Fakes {
     trained: [],
     sweeps: new Map(),
     remembered: null,
+    saveFailure: null,
     beforeTraining: () => Promise.resolve(),
     beforeCaption: () => Promise.resolve(),
     services: {
@@ -97,6 +99,7 @@ function createFakes(): Fakes {
         },
         recall: () => Promise.resolve(fakes.remembered),
         saveSweep: (record) => {
+          if (fakes.saveFailure !== null) return Promise.reject(fakes.saveFailure);
           fakes.sweeps.set(record.key, record);
           return Promise.resolve();
         },
@@ -298,6 +301,14 @@ describe("from a folder to accuracy", () => {
     expect(reloaded.getState().evaluation.run.status).toBe("ready");
     expect(new Set(fakes.trained).size).toBe(fakes.trained.length);
     expect(fakes.trained.slice(0, 5)).toEqual(before);
+  });
+
+  it("shows a sweep that cannot be saved, and keeps its points", async () => {
+    fakes.saveFailure = new StudioError("storage/quota-exceeded", "The disk is full.");
+    await openAndRun();
+    const { run, sweep } = studio.getState().evaluation;
+    expect(run).toMatchObject({ status: "failed", error: { code: "storage/quota-exceeded" } });
+    expect(sweep?.points).toHaveLength(8);
   });
 
   it("makes graph and captions of one class and says why it cannot train", async () => {

@@ -49,7 +49,13 @@ function jobCommands(context: CommandContext): JobCommands {
   const { studio, services, mainJob, graphJob } = context;
   const start = async (job: (cancel: CancelToken) => Promise<void>): Promise<void> => {
     graphJob.cancel();
-    await mainJob.start(job);
+    try {
+      await mainJob.start(job);
+    } catch (error) {
+      // What no stage has shown yet, such as a disk that is full when the last points are saved.
+      const run = { status: "failed", error: toWireError(error) } as const;
+      studio.getState().patchEvaluation({ run });
+    }
   };
   return {
     loadSample: () => start((cancel) => loadSample(context, cancel)),
