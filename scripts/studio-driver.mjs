@@ -111,6 +111,8 @@ export async function press(page, name) {
 /** Presses Run and waits until the sweep ended or a stage failed. @param {Page} page @param {number} timeout */
 export async function runToEnd(page, timeout) {
   await press(page, "Run");
+  // What was ready or failed before must not be taken for the end of this run.
+  await page.getByRole("banner").getByRole("button", { name: "Cancel", exact: true }).waitFor();
   await page.waitForFunction(
     () => {
       const buttons = [...document.querySelectorAll("nav[aria-label='Stages'] button")];

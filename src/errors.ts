@@ -7,6 +7,7 @@ export type StudioErrorCode =
   | "dataset/no-labels"
   | "dataset/single-class"
   | "dataset/classes-too-small"
+  | "dataset/no-validation"
   | "dataset/unreadable-image"
   | "dataset/unsupported-format"
   | "dataset/not-an-image"

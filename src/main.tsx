@@ -25,6 +25,8 @@ import { createImageClient } from "./platform/workers/image-client.ts";
 import { createTrainingService } from "./platform/workers/training-client.ts";
 import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
+import { filesKey } from "./studio/files-key.ts";
+import type { RememberedSession } from "./studio/services.ts";
 import { createStudio } from "./studio/store.ts";
 import {
   StudioContext,
@@ -73,27 +75,35 @@ function forcedBackend(): "webgpu" | "wasm" | "cpu" | null {
   return value === "webgpu" || value === "wasm" || value === "cpu" ? value : null;
 }
 
-/** The folder of the last visit goes on where it was; another one opens from its beginning. */
-async function openSource(source: FolderSource | null): Promise<void> {
+/** The folder of the last visit goes on where it was; another one opens from its beginning. `again` is sure of it: the visitor said Continue. */
+async function openSource(source: FolderSource | null, again: boolean): Promise<void> {
   if (source === null) return;
-  const last = await session.recall();
-  const again = last?.folderName === source.opened.name ? last : null;
+  const { opened } = source;
+  const last = await lastSession();
+  const goesOn = last !== null && (again || last.filesKey === filesKey(opened.files));
   images.release();
   await commands.openFolder(
-    folder.open(source),
-    again === null ? {} : { settings: again.settings, thenRun: again.unfinished },
+    { ...opened, activate: () => folder.open(source) },
+    goesOn ? { settings: last.settings, layout: last.layout, thenRun: last.unfinished } : {},
   );
 }
 
-/** A folder that cannot be opened fails where every other failure of the data set is shown. */
+/** A folder that cannot be opened leaves what is on screen alone and says why. */
 async function openFrom(
   find: () => FolderSource | null | Promise<FolderSource | null>,
+  again = false,
 ): Promise<void> {
   try {
-    await openSource(await find());
+    studio.getState().patchDataset({ openingError: null });
+    await openSource(await find(), again);
   } catch (error) {
-    studio.getState().patchDataset({ run: { status: "failed", error: toWireError(error) } });
+    studio.getState().patchDataset({ openingError: toWireError(error) });
   }
+}
+
+/** Without a readable session the page works as on a first visit. */
+function lastSession(): Promise<RememberedSession | null> {
+  return session.recall().catch(() => null);
 }
 
 const intake: FolderIntake = {
@@ -101,7 +111,7 @@ const intake: FolderIntake = {
   pickDirectory: () => openFrom(pickDirectory),
   takeFiles: (files) => openFrom(() => folderOfFiles(files)),
   takeDrop: (transfer) => openFrom(() => folderOfDrop(transfer)),
-  continueRemembered: () => openFrom(session.reopen),
+  continueRemembered: () => openFrom(session.reopen, true),
 };
 
 async function thumbnail(index: number): Promise<ThumbnailImage | null> {
@@ -116,7 +126,7 @@ async function thumbnail(index: number): Promise<ThumbnailImage | null> {
 }
 
 async function offerLastFolder(): Promise<void> {
-  const last = await session.recall();
+  const last = await lastSession();
   if (last === null) return;
   studio.getState().patchDataset({
     remembered: {

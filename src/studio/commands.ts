@@ -9,14 +9,18 @@ import type {
 } from "../pipeline/artifacts.ts";
 import type { OpenedFolder } from "./services.ts";
 
+/** How an earlier session goes on. */
+export interface OpenFolderOptions {
+  readonly thenRun?: boolean;
+  readonly settings?: string;
+  readonly layout?: FolderLayout | null;
+}
+
 export interface StudioCommands {
   readonly loadSample: () => Promise<void>;
   /** Reads a folder that the visitor opened: lists, hashes and decodes its images. `thenRun` goes on with all stages. */
-  readonly openFolder: (
-    folder: OpenedFolder,
-    options?: { readonly thenRun?: boolean; readonly settings?: string },
-  ) => Promise<void>;
-  readonly chooseLayout: (layout: FolderLayout) => void;
+  readonly openFolder: (folder: OpenedFolder, options?: OpenFolderOptions) => Promise<void>;
+  readonly chooseLayout: (layout: FolderLayout) => Promise<void>;
   /** Runs every stage that is not ready, in order; what is stored already is not computed again. */
   readonly runAll: () => Promise<void>;
   /** Stops whatever runs, within a second, and keeps what is done. Does nothing when nothing runs. */

@@ -93,6 +93,7 @@ export function runReport(state: StudioState): RunReport {
   if (dataset === null) throw new TypeError("there is nothing to report without a data set");
   const split = selectShownSplit(state);
   const fits = !selectSweepIsStale(state);
+  const sweep = fits ? state.evaluation.sweep : null;
   const curve = fits ? selectCurve(state) : null;
   const test = fits ? selectTestResult(state) : null;
   return {
@@ -105,9 +106,9 @@ export function runReport(state: StudioState): RunReport {
       text: encoderPart(state.embeddings.encoders?.text),
     },
     backend: {
-      training: state.evaluation.sweep?.compute?.trainingBackend ?? null,
+      training: sweep?.compute?.trainingBackend ?? null,
       inference: state.device.inferenceBackend,
-      adapter: state.evaluation.sweep?.compute?.adapter ?? null,
+      adapter: sweep?.compute?.adapter ?? null,
     },
     split: {
       seed: state.dataset.splitSeed,
@@ -117,7 +118,7 @@ export function runReport(state: StudioState): RunReport {
       shots: state.training.settings.shots,
     },
     settings: settingsPart(state),
-    ...timePart(state, dataset.examples.length),
+    ...timePart(state),
     curve: curvePart(curve, test),
     best: bestPart(curve, test),
     linearProbe: { validation: curve?.linearProbe ?? null, test: test?.linearProbe ?? null },
@@ -173,16 +174,13 @@ function settingsPart(state: StudioState): RunReport["settings"] {
   };
 }
 
-/** The tagger and the image encoder share one pass, so images a second are taken over both stages. */
-function timePart(
-  state: StudioState,
-  images: number,
-): Pick<RunReport, "seconds" | "imagesPerSecond"> {
-  const { caption, embed, graph, sweep } = state.evaluation.seconds;
+/** The tagger and the image encoder share one pass, so images a second are taken over both stages; null when all were stored already. */
+function timePart(state: StudioState): Pick<RunReport, "seconds" | "imagesPerSecond"> {
+  const { caption, embed, graph, sweep, encodedImages } = state.evaluation.seconds;
   const encoding = (caption ?? 0) + (embed ?? 0);
   return {
     seconds: { caption, embed, graph, sweep, total: encoding + (graph ?? 0) + (sweep ?? 0) },
-    imagesPerSecond: encoding > 0 ? images / encoding : null,
+    imagesPerSecond: encodedImages > 0 ? encodedImages / encoding : null,
   };
 }
 

@@ -4,7 +4,6 @@
  */
 
 import type {
-  AdapterSettings,
   CancelToken,
   Dataset,
   Embeddings,
@@ -18,10 +17,10 @@ import type {
   RunNodes,
   RunPoint,
   SweepRecord,
-  TrainingSettings,
 } from "../pipeline/artifacts.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
+import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
 
@@ -38,6 +37,8 @@ export interface DeviceReport {
 
 export interface OpenedFolder {
   readonly name: string;
+  /** Makes this the folder that paths refer to. Called when the job that reads it begins, so that the job before still finds its own files. */
+  readonly activate: () => void;
   readonly files: readonly FileEntry[];
   /** True when the browser gave a handle that can be remembered. */
   readonly hasHandle: boolean;
@@ -85,14 +86,10 @@ interface GraphService {
 interface TrainingService {
   /** Worker count; each trains one run at a time. */
   readonly concurrency: () => number;
-  readonly prepare: (problem: {
-    readonly features: FusedFeatures;
-    readonly featureScale: number;
-    readonly similarities: PairSimilarities;
-    readonly runs: readonly RunNodes[];
-    readonly adapter: AdapterSettings;
-    readonly training: TrainingSettings;
-  }) => Promise<{ backend: string; adapter: string }>;
+  /** Opens the workers and hands each the problem of the runs to come. */
+  readonly prepare: (
+    problem: SweepProblem,
+  ) => Promise<{ readonly backend: string; readonly adapter: string }>;
   readonly trainRun: (
     runSeed: number,
     threshold: number,
@@ -122,9 +119,11 @@ export interface RememberedSession {
   readonly folderName: string;
   readonly hasHandle: boolean;
   readonly imageCount: number;
+  /** Fingerprint of the paths and sizes, so that another folder of the same name is not taken for this one. */
+  readonly filesKey: string;
   readonly layout: FolderLayout | null;
   readonly unfinished: boolean;
-  /** JSON of the settings, see commands/settings.ts. */
+  /** JSON of the settings, see commands/settings-text.ts. */
   readonly settings: string;
 }
 

@@ -29,7 +29,7 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
   const commands: StudioCommands = {
     loadSample: noteLater("loadSample"),
     openFolder: noteLater("openFolder"),
-    chooseLayout: note("chooseLayout"),
+    chooseLayout: noteLater("chooseLayout"),
     runAll: noteLater("runAll"),
     cancel: () => note("cancel")(),
     recomputeSample: () => note("recomputeSample")(),
@@ -78,7 +78,7 @@ export function fakeDataset(classNames: readonly string[], perClass: number): Da
 export function loadFolder(studio: Studio, dataset: Dataset): void {
   studio.getState().patchDataset({
     run: { status: "ready", artifact: dataset, madeFrom: dataset.name },
-    origin: { kind: "folder", name: dataset.name, hasHandle: true },
+    origin: { kind: "folder", name: dataset.name, hasHandle: true, filesKey: "" },
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
   });
 }

@@ -8,6 +8,7 @@ import { useState } from "react";
 import type { StageName } from "../pipeline/artifacts.ts";
 import { selectDataset } from "../studio/selectors/pools.ts";
 import { ErrorBoundary } from "./controls/error-boundary.tsx";
+import { ErrorNotice } from "./controls/error-notice.tsx";
 import { ProgressAnnouncer } from "./controls/progress-announcer.tsx";
 import { DropTarget } from "./header/drop-target.tsx";
 import { HelpDialog } from "./header/help-dialog.tsx";
@@ -39,6 +40,7 @@ export function StudioPage() {
       <StageBar open={stage} onOpen={setStage} />
       <main className="studio-main">
         <section className="stage-panel" id="stage-panel" aria-label="Open stage">
+          <OpeningError />
           <ErrorBoundary key={stage}>
             <OpenStagePanel stage={stage} onShowImages={() => mainView.show("images")} />
           </ErrorBoundary>
@@ -61,6 +63,12 @@ export function StudioPage() {
       ) : null}
     </div>
   );
+}
+
+/** Beside whatever stage is open: the folder button is in the header. */
+function OpeningError() {
+  const error = useStudio((state) => state.dataset.openingError);
+  return error === null ? null : <ErrorNotice error={error} />;
 }
 
 /** The visitor's choice for this data set; without one, images until there is a graph to show. */

@@ -72,8 +72,8 @@ export function drawPools(dataset: Dataset, splitSeed: number): Pools {
 
 /**
  * One run's draw. Per class: K train images, or what is left, and min(K, 4) validation images, or what is left; K = "all" takes both
- * pools whole. Where validation comes from the train pool the train images are drawn first, and K = "all" gives validation
- * max(1, round 0.2 n) of the n pool images, but never the last one. More shots keep the train images of fewer.
+ * pools whole. Where validation comes from the train pool the train images are drawn first, all but one of the n pool images at most, and
+ * K = "all" gives validation max(1, round 0.2 n) of them, but never the last one. More shots keep the train images of fewer.
  *
  * @returns indices ascending; test and unlabelled do not depend on the run seed or on K
  */
@@ -111,8 +111,8 @@ function share(tenths: number, n: number): number {
 }
 
 function trainDraw(n: number, shots: Shots, validationFromTrain: boolean): number {
-  if (shots !== "all") return Math.min(shots, n);
-  return validationFromTrain && n > 1 ? n - Math.min(share(2, n), n - 1) : n;
+  if (!validationFromTrain || n < 2) return shots === "all" ? n : Math.min(shots, n);
+  return shots === "all" ? n - Math.min(share(2, n), n - 1) : Math.min(shots, n - 1);
 }
 
 /** [C] ascending example indices of each class. */

@@ -3,12 +3,12 @@
 import { StudioError } from "../../errors.ts";
 import type { CancelToken } from "../../pipeline/artifacts.ts";
 import type { ImageFacts } from "../../pipeline/dataset/assemble-dataset.ts";
-import type { FolderService, OpenedFolder } from "../../studio/services.ts";
+import type { FolderService } from "../../studio/services.ts";
 import type { FolderSource } from "./folder-source.ts";
 
 export interface OpenFolderService extends FolderService {
   /** Makes this the folder that paths refer to, and asks the browser once not to evict what the page stores. */
-  readonly open: (source: FolderSource) => OpenedFolder;
+  readonly open: (source: FolderSource) => void;
   /** Rejects with dataset/folder-changed when the open folder has no such file. */
   readonly readFile: (path: string) => Promise<Blob>;
   /** Handle of the open folder; null without one. */
@@ -34,7 +34,6 @@ export function createFolderService(
       source = opened;
       if (!askedToPersist) persist();
       askedToPersist = true;
-      return opened.opened;
     },
     // async, so that a missing file rejects instead of throwing
     readFile: async (path) => Promise.resolve(fileAt(path)),

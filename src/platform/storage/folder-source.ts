@@ -8,7 +8,7 @@ export interface SourceFile {
 }
 
 export interface FolderSource {
-  readonly opened: OpenedFolder;
+  readonly opened: Omit<OpenedFolder, "activate">;
   readonly files: ReadonlyMap<string, File>;
   /** Null where the browser gave files without a handle. */
   readonly handle: FileSystemDirectoryHandle | null;

@@ -11,8 +11,9 @@ import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
 import { selectPools, selectRuns } from "../selectors/pools.ts";
 import { selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
-import type { GraphArtifact } from "../slices/graph.ts";
+import type { FeatureGraph, GraphArtifact } from "../slices/graph.ts";
 import { readyArtifact } from "../stage-run.ts";
+import { selectShownGraph } from "../selectors/threshold-axis.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
 
@@ -22,60 +23,60 @@ const LAYOUT_SEED = 1;
 export async function buildGraph(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const startMs = services.clock();
+  const previous = selectShownGraph(studio.getState());
   await runStage<GraphArtifact>(
     context,
     cancel,
     (run) => {
-      studio.getState().patchGraph({ run });
+      studio.getState().patchGraph({ run, previous });
     },
     async (report) => {
-      const similarities = await currentSimilarities(context, cancel, report);
+      const featureGraph = await currentFeatureGraph(context, cancel, report);
       report({ label: "Ranking pairs", done: 0, total: 0 });
-      // The shown run is read after the wait: a scope changed meanwhile belongs to the next graph job, which cancels this one.
+      // A setting that changes during the waits cancels this job, so what is read here belongs together.
       const nodes = selectRuns(studio.getState())[0];
       if (nodes === undefined) throw new TypeError("a graph needs at least one run seed");
       const madeFrom = selectGraphKey(studio.getState());
-      const ranked = await services.graph.rank(similarities, nodes);
+      const ranked = await services.graph.rank(featureGraph.similarities, nodes);
       throwIfCancelled(cancel);
       placeThreshold(context, ranked);
-      return { artifact: { similarities, ranked }, madeFrom };
+      return { artifact: { ...featureGraph, ranked }, madeFrom };
     },
   );
   recordSeconds(context, "graph", startMs);
 }
 
 /** The sample's first view has similarities and positions before its vectors arrive; everything else is made from features. */
-async function currentSimilarities(
+async function currentFeatureGraph(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
-): Promise<PairSimilarities> {
-  const { studio, services } = context;
+): Promise<FeatureGraph> {
+  const { studio, services, latestFeatureGraph } = context;
   const key = selectFeaturesKey(studio.getState());
-  const known = context.latestSimilarities.get(key);
+  const known = latestFeatureGraph.get(key);
   const { embeddings, graph } = studio.getState();
   if (known !== null && embeddings.run.status !== "ready") return known;
-  const fused =
-    known === null || embeddings.fused === null ? currentFeatures(context) : embeddings.fused;
-  studio.getState().patchEmbeddings({ fused });
+  const features = known?.features ?? currentFeatures(context);
   if (graph.positions === null) {
     report({ label: "Placing nodes", done: 0, total: 0 });
-    const positions = await services.graph.principalPositions(fused);
+    const positions = await services.graph.principalPositions(features);
     throwIfCancelled(cancel);
     studio.getState().patchGraph({ positions, positionsKind: "principal components" });
   }
-  const similarities = known ?? (await services.graph.similarities(fused, report, cancel));
+  const similarities =
+    known?.similarities ?? (await services.graph.similarities(features, report, cancel));
   throwIfCancelled(cancel);
-  context.latestSimilarities.set(key, similarities);
+  latestFeatureGraph.set(key, { features, similarities });
   if (known === null || graph.positions === null) void refineLayout(context, similarities);
-  return similarities;
+  return { features, similarities };
 }
 
 /**
  * E1, E2 with the current settings. The centring mean is the train pool's; a data set without any label has no test image to protect,
  * so there all examples count.
  */
-export function currentFeatures(context: CommandContext): FusedFeatures {
+function currentFeatures(context: CommandContext): FusedFeatures {
   const state = context.studio.getState();
   const embeddings = readyArtifact(state.embeddings.run);
   const pools = selectPools(state);
@@ -118,6 +119,6 @@ async function refineLayout(
       studio.getState().patchGraph({ positions, positionsKind: "UMAP" });
     });
   } catch {
-    // The principal components stay, and the page names them as the kind of positions shown.
+    // The positions shown stay, and the page names their kind.
   }
 }

@@ -1,7 +1,8 @@
 /** Captions: every image gets the text that came with it, or what the captioner writes. */
 
-import type { CancelToken, Caption, Dataset } from "../../pipeline/artifacts.ts";
+import type { CancelToken, Caption, Dataset, Pools } from "../../pipeline/artifacts.ts";
 import { classNameShare } from "../../pipeline/captions/class-name-share.ts";
+import { selectPools } from "../selectors/pools.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import type { CaptionsArtifact } from "../slices/captions.ts";
 import {
@@ -21,6 +22,7 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
   const captions = startingCaptions(dataset, studio.getState().captions.captions);
   const missing = captions.flatMap((caption, i) => (caption === null ? [i] : []));
   const show = studio.getState().patchCaptions;
+  let encodedImages = 0;
   await runStage<CaptionsArtifact>(
     context,
     cancel,
@@ -36,9 +38,13 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
         const example = index === undefined ? undefined : dataset.examples[index];
         if (index === undefined || example === undefined) return;
         try {
-          captions[index] =
-            (await captioner.stored(example)) ??
-            (await loaded().then(() => captioner.caption(example, cancel)));
+          let caption = await captioner.stored(example);
+          if (caption === null) {
+            await loaded();
+            caption = await captioner.caption(example, cancel);
+            encodedImages += 1;
+          }
+          captions[index] = caption;
         } catch (error) {
           throw asFolderChanged(error, example.path);
         }
@@ -52,7 +58,7 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
           captioner: written.some(({ source }) => source === "tagger") ? captioner.info : null,
           classNameShare: classNameShare(
             captions,
-            dataset.examples.map(({ label }) => label),
+            labelsBeforeReveal(dataset, selectPools(studio.getState())),
             dataset.classNames,
           ),
         },
@@ -60,7 +66,15 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
       };
     },
   );
-  if (missing.length > 0) recordSeconds(context, "caption", startMs);
+  if (missing.length > 0) recordSeconds(context, "caption", startMs, encodedImages);
+}
+
+/** [N] labels that a statistic may use: those of test images, and of what the split leaves out, stay hidden. */
+function labelsBeforeReveal(dataset: Dataset, pools: Pools | null): (number | null)[] {
+  return dataset.examples.map(({ label }, i) => {
+    const pool = pools?.pool[i];
+    return pool === "train" || pool === "validation" ? label : null;
+  });
 }
 
 /** Captions written earlier stay; a caption that came with the file is taken as it is. */

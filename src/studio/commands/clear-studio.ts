@@ -12,11 +12,12 @@ export function clearStudio(context: CommandContext): void {
   context.layoutJob.cancel();
   context.recordedSweeps = [];
   const state = context.studio.getState();
-  state.patchDataset({ run: IDLE, origin: null, reading: null, splitSeed: 1 });
+  state.patchDataset({ run: IDLE, origin: null, reading: null, openingError: null, splitSeed: 1 });
   state.patchCaptions({ run: IDLE, captions: [] });
-  state.patchEmbeddings({ run: IDLE, shipped: false, fused: null, settings: DEFAULT_FEATURES });
+  state.patchEmbeddings({ run: IDLE, shipped: false, settings: DEFAULT_FEATURES });
   state.patchGraph({
     run: IDLE,
+    previous: null,
     scope: "inductive",
     positions: null,
     positionsKind: null,

@@ -6,13 +6,13 @@ import {
   type CancelToken,
   type Dataset,
   type OnProgress,
-  type PairSimilarities,
 } from "../../pipeline/artifacts.ts";
 import type { ReadFolder } from "../../pipeline/dataset/assemble-dataset.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import type { RecordedSweep, Services } from "../services.ts";
 import type { RunningProgress, StageRun } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
+import type { FeatureGraph } from "../slices/graph.ts";
 import type { JobSlot } from "./job.ts";
 import type { Latest } from "./latest.ts";
 import { createProgressMeter } from "./progress-meter.ts";
@@ -26,11 +26,13 @@ export interface CommandContext {
   readonly graphJob: JobSlot;
   /** UMAP, which nothing waits for. */
   readonly layoutJob: JobSlot;
-  readonly latestSimilarities: Latest<PairSimilarities>;
+  readonly latestFeatureGraph: Latest<FeatureGraph>;
   /** Sweeps that came with the loaded sample; empty for a folder. */
   recordedSweeps: readonly RecordedSweep[];
   /** What was read of the opened folder, so that another layout needs no second reading; null for the sample. */
   opened: ReadFolder | null;
+  /** Key of the sweep that runs; null when none does. */
+  sweeping: string | null;
 }
 
 /** @throws TypeError when a command that needs data runs without any */
@@ -111,9 +113,14 @@ export function recordSeconds(
   context: CommandContext,
   part: "caption" | "embed" | "graph" | "sweep",
   startMs: number,
+  encodedImages = 0,
 ): void {
   const { evaluation, patchEvaluation } = context.studio.getState();
   patchEvaluation({
-    seconds: { ...evaluation.seconds, [part]: (context.services.clock() - startMs) / 1000 },
+    seconds: {
+      ...evaluation.seconds,
+      [part]: (context.services.clock() - startMs) / 1000,
+      encodedImages: evaluation.seconds.encodedImages + encodedImages,
+    },
   });
 }

@@ -2,180 +2,16 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { StudioError } from "../../errors.ts";
-import { Cancelled, type RunPoint, type SweepRecord } from "../../pipeline/artifacts.ts";
-import { createRandom } from "../../numeric/random.ts";
-import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
-import { pairSimilarities } from "../../pipeline/graph/pair-similarities.ts";
-import { rankPairs } from "../../pipeline/graph/ranked-pairs.ts";
+import type { StudioCommands } from "../commands.ts";
+import { runReport } from "../run-report.ts";
 import { selectCurve, selectTestResult } from "../selectors/accuracy-curve.ts";
 import { selectShownSplit } from "../selectors/pools.ts";
 import { selectStages } from "../selectors/stage-status.ts";
 import { selectSweepIsStale } from "../selectors/sweep-key.ts";
-import { runReport } from "../run-report.ts";
-import type { OpenedFolder, RememberedSession, Services } from "../services.ts";
+import { selectShownGraph } from "../selectors/threshold-axis.ts";
 import { createStudio, type Studio } from "../store.ts";
-import type { StudioCommands } from "../commands.ts";
 import { createCommands } from "./create-commands.ts";
-
-const DIMENSION = 6;
-
-interface Fakes {
-  readonly services: Services;
-  readonly captioned: string[];
-  readonly trained: string[];
-  readonly sweeps: Map<string, SweepRecord>;
-  remembered: RememberedSession | null;
-  saveFailure: StudioError | null;
-  /** Runs before each training; a test may cancel or wait here. */
-  beforeTraining: () => Promise<void>;
-  beforeCaption: (path: string) => Promise<void>;
-}
-
-function createFakes(): Fakes {
-  const fakes: Fakes = {
-    captioned: [],
-    trained: [],
-    sweeps: new Map(),
-    remembered: null,
-    saveFailure: null,
-    beforeTraining: () => Promise.resolve(),
-    beforeCaption: () => Promise.resolve(),
-    services: {
-      folder: {
-        readText: () => Promise.resolve(""),
-        inspect: (path) =>
-          path.includes("broken")
-            ? Promise.reject(
-                new StudioError("dataset/unreadable-image", "The file ends too early.", { path }),
-              )
-            : Promise.resolve({ contentHash: `hash of ${path}`, width: 8, height: 8 }),
-      },
-      foundation: {
-        captioner: {
-          info: { id: "tagger", name: "Tagger", licence: "test" },
-          stored: () => Promise.resolve(null),
-          caption: async ({ path }, cancel) => {
-            await fakes.beforeCaption(path);
-            if (cancel.cancelled) throw new Cancelled();
-            fakes.captioned.push(path);
-            return { text: `a photo of ${path}`, source: "tagger", words: [] };
-          },
-        },
-        imageEncoder: {
-          info: { id: "image", name: "Image", licence: "test", dimension: DIMENSION },
-          stored: () => Promise.resolve(null),
-          embed: ({ path }) => Promise.resolve(vectorOf(path)),
-        },
-        textEncoder: {
-          info: { id: "text", name: "Text", licence: "test", dimension: DIMENSION },
-          stored: () => Promise.resolve(null),
-          embed: (text) => Promise.resolve(vectorOf(text)),
-        },
-        concurrency: 2,
-        load: () => Promise.resolve({ device: "wasm", adapter: "test" }),
-        release: () => undefined,
-      },
-      graph: {
-        similarities: (features) => {
-          const work = pairSimilarities(features);
-          for (;;) {
-            const step = work.next();
-            if (step.done === true) return Promise.resolve(step.value);
-          }
-        },
-        rank: (similarities, nodes) => Promise.resolve(rankPairs(similarities, nodes)),
-        principalPositions: (features) => Promise.resolve(new Float32Array(2 * features.rows)),
-        umapPositions: (_, start) => Promise.resolve(start),
-      },
-      training: fakeTraining(),
-      sample: {
-        load: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
-        loadEmbeddings: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
-      },
-      session: {
-        remember: (session) => {
-          fakes.remembered = session;
-          return Promise.resolve();
-        },
-        recall: () => Promise.resolve(fakes.remembered),
-        saveSweep: (record) => {
-          if (fakes.saveFailure !== null) return Promise.reject(fakes.saveFailure);
-          fakes.sweeps.set(record.key, record);
-          return Promise.resolve();
-        },
-        loadSweep: (key) => Promise.resolve(fakes.sweeps.get(key) ?? null),
-      },
-      clock: () => performance.now(),
-      now: () => "2026-01-01T00:00:00.000Z",
-    },
-  };
-  return fakes;
-
-  /** Predicts class 0 for every test image, and more of validation right the nearer τ is to 0. */
-  function fakeTraining(): Services["training"] {
-    let prepared: Parameters<Services["training"]["prepare"]>[0] | null = null;
-    return {
-      concurrency: () => 1,
-      prepare: (problem) => {
-        prepared = problem;
-        return Promise.resolve({ backend: "cpu", adapter: "test" });
-      },
-      trainRun: async (runSeed, threshold, onEpoch, cancel): Promise<RunPoint> => {
-        await fakes.beforeTraining();
-        if (cancel.cancelled) throw new Cancelled();
-        const nodes = prepared?.runs.find((run) => run.runSeed === runSeed);
-        if (prepared === null || nodes === undefined) throw new TypeError("not prepared");
-        expect([...nodes.label].filter((_, i) => nodes.part[i] === 2)).toSatisfy(
-          (labels: number[]) => labels.every((label) => label === -1),
-        );
-        fakes.trained.push(`${runSeed} ${threshold}`);
-        onEpoch({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
-        const ranked = rankPairs(prepared.similarities, nodes);
-        return {
-          runSeed,
-          threshold,
-          statistics: createGraphStatistics(ranked)(threshold),
-          keptEpoch: 1,
-          validationAccuracy: 1 - Math.abs(threshold) / 2,
-          validationLoss: 1,
-          validationPredictions: [],
-          testPredictions: [...nodes.part].filter((part) => part === 2).map(() => 0),
-          trainLosses: [1],
-          seconds: 0,
-        };
-      },
-      linearProbe: (runSeed) => {
-        const nodes = prepared?.runs.find((run) => run.runSeed === runSeed);
-        const tests = [...(nodes?.part ?? [])].filter((part) => part === 2).map(() => 1);
-        return Promise.resolve({
-          runSeed,
-          log10InverseStrength: 0,
-          validationAccuracy: 0.5,
-          testPredictions: tests,
-        });
-      },
-    };
-  }
-}
-
-/** A vector that depends on the text alone. */
-function vectorOf(text: string): Float32Array {
-  let seed = 7;
-  for (const character of text) seed = (seed * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
-  const random = createRandom(seed);
-  return Float32Array.from({ length: DIMENSION }, () => random.uniform() - 0.5);
-}
-
-function folderOf(...paths: string[]): OpenedFolder {
-  return { name: "photos", hasHandle: true, files: paths.map((path) => ({ path, sizeBytes: 9 })) };
-}
-
-const twoClasses = folderOf(
-  ...["cat", "dog"].flatMap((name) =>
-    Array.from({ length: 8 }, (_, i) => `${name}/${name}${i}.jpg`),
-  ),
-  "dog/broken.jpg",
-);
+import { createFakes, folderOf, twoClasses, type Fakes } from "./fake-services.ts";
 
 describe("from a folder to accuracy", () => {
   let fakes: Fakes;
@@ -245,7 +81,7 @@ describe("from a folder to accuracy", () => {
     const state = studio.getState();
     expect(runReport(state).error).toBeNull();
     expect(state.graph.positions).not.toBeNull();
-    expect(state.embeddings.fused?.rows).toBe(16);
+    expect(selectShownGraph(state)?.features?.rows).toBe(16);
   });
 
   it("cancels captions at once and goes on with the rest later", async () => {
@@ -342,11 +178,11 @@ describe("from a folder to accuracy", () => {
 
   it("reads the folder again under another layout without losing it", async () => {
     await commands.openFolder(twoClasses);
-    commands.chooseLayout("unlabelled");
+    await commands.chooseLayout("unlabelled");
     const { run, reading } = studio.getState().dataset;
     expect(run.status === "ready" && run.artifact.classNames).toEqual([]);
     expect(reading?.layout).toBe("unlabelled");
-    commands.chooseLayout("class-folders");
+    await commands.chooseLayout("class-folders");
     expect(selectShownSplit(studio.getState())?.test.length).toBeGreaterThan(0);
   });
 });

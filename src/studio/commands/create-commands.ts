@@ -4,7 +4,12 @@ import { toWireError } from "../../errors.ts";
 import type { CancelToken } from "../../pipeline/artifacts.ts";
 import type { StudioCommands } from "../commands.ts";
 import { selectDataset } from "../selectors/pools.ts";
-import { selectEmbeddingsKey, selectGraphKey, selectSweepIsStale } from "../selectors/sweep-key.ts";
+import {
+  selectEmbeddingsKey,
+  selectGraphKey,
+  selectSweepIsStale,
+  selectSweepKey,
+} from "../selectors/sweep-key.ts";
 import type { Services } from "../services.ts";
 import { IDLE } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
@@ -25,9 +30,10 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     mainJob: createJobSlot(),
     graphJob: createJobSlot(),
     layoutJob: createJobSlot(),
-    latestSimilarities: createLatest(),
+    latestFeatureGraph: createLatest(),
     recordedSweeps: [],
     opened: null,
+    sweeping: null,
   };
   const state = studio.getState();
   state.patchCaptions({ captioner: services.foundation.captioner.info });
@@ -46,7 +52,7 @@ type JobCommands = Pick<
 >;
 
 function jobCommands(context: CommandContext): JobCommands {
-  const { studio, services, mainJob, graphJob } = context;
+  const { studio, services, mainJob, graphJob, layoutJob } = context;
   const start = async (job: (cancel: CancelToken) => Promise<void>): Promise<void> => {
     graphJob.cancel();
     try {
@@ -61,22 +67,23 @@ function jobCommands(context: CommandContext): JobCommands {
     loadSample: () => start((cancel) => loadSample(context, cancel)),
     openFolder: (folder, options) =>
       start(async (cancel) => {
-        const opened = await openFolder(context, cancel, folder, options?.settings);
+        const opened = await openFolder(context, cancel, folder, options ?? {});
         if (opened && options?.thenRun === true) await runAll(context, cancel);
       }),
-    chooseLayout: (layout) => {
-      mainJob.cancel();
-      graphJob.cancel();
-      chooseLayout(context, layout);
-    },
+    chooseLayout: (layout) => start((cancel) => chooseLayout(context, cancel, layout)),
     runAll: () => start((cancel) => runAll(context, cancel)),
     cancel: () => {
       mainJob.cancel();
       graphJob.cancel();
+      layoutJob.cancel();
       services.foundation.release();
     },
     recomputeSample: () => {
-      studio.getState().patchEmbeddings({ run: IDLE, shipped: false });
+      const { graph, patchEmbeddings, patchGraph } = studio.getState();
+      patchEmbeddings({ run: IDLE, shipped: false });
+      context.latestFeatureGraph.forget();
+      // The shipped graph stays on screen, marked stale, until Run makes one from the new vectors.
+      if (graph.run.status === "ready") patchGraph({ run: { ...graph.run, madeFrom: "shipped" } });
     },
   };
 }
@@ -124,13 +131,14 @@ function settingCommands(context: CommandContext): SettingCommands {
  */
 function settingChanged(context: CommandContext): void {
   const { studio, mainJob, graphJob } = context;
-  const { evaluation, graph, patchEvaluation } = studio.getState();
+  const { graph, patchEvaluation } = studio.getState();
   if (selectSweepIsStale(studio.getState())) patchEvaluation({ revealedKey: null });
-  const changesSweep = evaluation.run.status === "running" && selectSweepIsStale(studio.getState());
+  const changesSweep =
+    context.sweeping !== null && context.sweeping !== selectSweepKey(studio.getState());
   if (changesSweep || graph.run.status === "running") mainJob.cancel();
   graphJob
     .start(async (cancel) => {
-      await showKnownSweep(context);
+      await showKnownSweep(context, cancel);
       const state = studio.getState();
       const haveVectors =
         state.embeddings.run.status === "ready" &&

@@ -21,6 +21,7 @@ import { onceLoaded } from "./once-loaded.ts";
 export async function embedImages(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const startMs = services.clock();
+  let encodedImages = 0;
   await runStage<Embeddings>(
     context,
     cancel,
@@ -28,7 +29,7 @@ export async function embedImages(context: CommandContext, cancel: CancelToken):
       studio.getState().patchEmbeddings({ run, shipped: false });
     },
     async (report) => {
-      const image = await imageRows(context, cancel, report);
+      const image = await imageRows(context, cancel, report, () => (encodedImages += 1));
       const text = await captionRows(context, cancel, report);
       return {
         artifact: {
@@ -41,13 +42,14 @@ export async function embedImages(context: CommandContext, cancel: CancelToken):
       };
     },
   );
-  recordSeconds(context, "embed", startMs);
+  recordSeconds(context, "embed", startMs, encodedImages);
 }
 
 async function imageRows(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
+  onEncoded: () => void,
 ): Promise<EmbeddingMatrix> {
   const { foundation } = context.services;
   const { examples } = loadedDataset(context);
@@ -63,6 +65,7 @@ async function imageRows(
       if (embedding === null) {
         await loaded();
         embedding = await imageEncoder.embed(example, cancel);
+        onEncoded();
       }
       setRow(matrix, i, embedding);
     } catch (error) {

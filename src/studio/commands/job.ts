@@ -67,5 +67,8 @@ export async function eachInParallel(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(width, count)) }, lane));
+  const lanes = Array.from({ length: Math.max(1, Math.min(width, count)) }, lane);
+  // All lanes have stopped before the failure is thrown, so that none writes into what comes next.
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
 }

@@ -1,16 +1,18 @@
 /** Looks up a sweep that was made with exactly the current data and settings: the visitor's own first, else one that ships with the sample. */
 
-import type { SweepRecord } from "../../pipeline/artifacts.ts";
+import type { CancelToken, SweepRecord } from "../../pipeline/artifacts.ts";
 import { selectCurve } from "../selectors/accuracy-curve.ts";
 import { selectSweepKey, sweepKey } from "../selectors/sweep-key.ts";
 import type { CommandContext } from "./context.ts";
+import { throwIfCancelled } from "./job.ts";
 
 /** A sweep of other settings stays on screen, marked stale, when none fits. */
-export async function showKnownSweep(context: CommandContext): Promise<void> {
+export async function showKnownSweep(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const key = selectSweepKey(studio.getState());
   if (studio.getState().evaluation.sweep?.key === key) return;
   const sweep = (await services.session.loadSweep(key)) ?? recordedSweep(context, key);
+  throwIfCancelled(cancel);
   if (sweep === null || selectSweepKey(studio.getState()) !== key) return;
   studio.getState().patchEvaluation({ sweep, run: { status: "idle" } });
   const { graph, patchGraph } = studio.getState();

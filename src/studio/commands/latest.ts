@@ -3,6 +3,7 @@
 export interface Latest<Value> {
   readonly get: (key: string) => Value | null;
   readonly set: (key: string, value: Value) => void;
+  readonly forget: () => void;
 }
 
 export function createLatest<Value>(): Latest<Value> {
@@ -11,6 +12,9 @@ export function createLatest<Value>(): Latest<Value> {
     get: (key) => (kept?.key === key ? kept.value : null),
     set: (key, value) => {
       kept = { key, value };
+    },
+    forget: () => {
+      kept = null;
     },
   };
 }

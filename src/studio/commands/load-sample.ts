@@ -1,11 +1,11 @@
 /** The built-in sample: first what the page shows at once, then the vectors that training needs. */
 
 import type { CancelToken, Dataset, Embeddings } from "../../pipeline/artifacts.ts";
-import { selectEmbeddingsKey, selectFeaturesKey, selectGraphKey } from "../selectors/sweep-key.ts";
+import { selectEmbeddingsKey, selectFeaturesKey } from "../selectors/sweep-key.ts";
 import type { LoadedSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
-import { buildGraph, currentFeatures } from "./build-graph.ts";
+import { buildGraph } from "./build-graph.ts";
 import { captionImages } from "./caption-images.ts";
 import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
@@ -19,9 +19,11 @@ export async function loadSample(context: CommandContext, cancel: CancelToken): 
     const sample = await loadFirstView(context, cancel);
     await captionImages(context, cancel);
     const { studio } = context;
-    context.latestSimilarities.set(selectFeaturesKey(studio.getState()), sample.similarities);
+    const { similarities } = sample;
+    const key = selectFeaturesKey(studio.getState());
+    context.latestFeatureGraph.set(key, { features: null, similarities });
     context.recordedSweeps = sample.recorded;
-    await showKnownSweep(context);
+    await showKnownSweep(context, cancel);
     await buildGraph(context, cancel);
     await loadVectors(context, cancel);
   } catch (error) {
@@ -69,10 +71,6 @@ async function loadVectors(context: CommandContext, cancel: CancelToken): Promis
       return { artifact, madeFrom: selectEmbeddingsKey(studio.getState()) };
     },
   );
-  studio.getState().patchEmbeddings({ fused: currentFeatures(context) });
-  // A setting that changed while the vectors were on their way could not rebuild the graph then.
-  const { run } = studio.getState().graph;
-  if (run.status === "ready" && run.madeFrom !== selectGraphKey(studio.getState())) {
-    await buildGraph(context, cancel);
-  }
+  // The shown graph takes its features in; after a setting that changed while the vectors were on their way it is made anew.
+  await buildGraph(context, cancel);
 }

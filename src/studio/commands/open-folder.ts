@@ -15,7 +15,9 @@ import {
 } from "../../pipeline/dataset/assemble-dataset.ts";
 import { possibleLayouts } from "../../pipeline/dataset/folder-layout.ts";
 import { listFolder, type FolderListing } from "../../pipeline/dataset/folder-listing.ts";
+import { filesKey } from "../files-key.ts";
 import { selectPools } from "../selectors/pools.ts";
+import type { OpenFolderOptions } from "../commands.ts";
 import type { OpenedFolder } from "../services.ts";
 import { IDLE } from "../stage-run.ts";
 import { startingCaptions } from "./caption-images.ts";
@@ -34,12 +36,18 @@ export async function openFolder(
   context: CommandContext,
   cancel: CancelToken,
   folder: OpenedFolder,
-  settings: string | undefined,
+  options: OpenFolderOptions,
 ): Promise<boolean> {
   const { studio } = context;
+  folder.activate();
   clearStudio(context);
   studio.getState().patchDataset({
-    origin: { kind: "folder", name: folder.name, hasHandle: folder.hasHandle },
+    origin: {
+      kind: "folder",
+      name: folder.name,
+      hasHandle: folder.hasHandle,
+      filesKey: filesKey(folder.files),
+    },
   });
   try {
     await runStage<Dataset>(
@@ -51,7 +59,7 @@ export async function openFolder(
       async (report) => {
         const read = await readFolder(context, cancel, folder, report);
         const layouts = possibleLayouts(read.listing, read.tableText);
-        const layout = layouts[0];
+        const layout = layouts.find((possible) => possible === options.layout) ?? layouts[0];
         if (layout === undefined) throw new TypeError("a folder has at least one possible layout");
         const dataset = withImages(assembleDataset(read, layout));
         context.opened = read;
@@ -64,14 +72,18 @@ export async function openFolder(
     throw error;
   }
   startOn(context);
-  if (settings !== undefined) applySettingsText(studio, settings);
-  await showKnownSweep(context);
+  if (options.settings !== undefined) applySettingsText(studio, options.settings);
+  await showKnownSweep(context, cancel);
   await rememberSession(context, false);
   return true;
 }
 
 /** Reads the images again under another layout; nothing is decoded twice. */
-export function chooseLayout(context: CommandContext, layout: FolderLayout): void {
+export async function chooseLayout(
+  context: CommandContext,
+  cancel: CancelToken,
+  layout: FolderLayout,
+): Promise<void> {
   const { studio } = context;
   const read = context.opened;
   const { reading } = studio.getState().dataset;
@@ -83,10 +95,13 @@ export function chooseLayout(context: CommandContext, layout: FolderLayout): voi
   try {
     const artifact = withImages(assembleDataset(read, layout));
     state.patchDataset({ run: { status: "ready", artifact, madeFrom: read.name } });
-    startOn(context);
   } catch (error) {
     state.patchDataset({ run: { status: "failed", error: toWireError(error) } });
+    return;
   }
+  startOn(context);
+  await showKnownSweep(context, cancel);
+  await rememberSession(context, false);
 }
 
 /** Defaults that depend on the data: captions that came with it, shots that fit, and a scope that has training nodes. */

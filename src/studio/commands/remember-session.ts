@@ -10,12 +10,18 @@ export async function rememberSession(context: CommandContext, unfinished: boole
   const { origin, reading } = state.dataset;
   const dataset = selectDataset(state);
   if (origin?.kind !== "folder" || dataset === null) return;
-  await context.services.session.remember({
+  const session = {
     folderName: origin.name,
     hasHandle: origin.hasHandle,
     imageCount: dataset.examples.length,
+    filesKey: origin.filesKey,
     layout: reading?.layout ?? null,
     unfinished,
     settings: settingsText(state),
-  });
+  };
+  try {
+    await context.services.session.remember(session);
+  } catch {
+    // The next visit does not offer this folder; that is no reason to lose the work of this one.
+  }
 }

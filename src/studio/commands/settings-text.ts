@@ -12,7 +12,11 @@ import { selectSweepSettings } from "../selectors/sweep-key.ts";
 import type { Studio, StudioState } from "../store.ts";
 
 export function settingsText(state: StudioState): string {
-  return JSON.stringify({ ...selectSweepSettings(state), threshold: state.graph.threshold });
+  const { threshold, thresholdChosen } = state.graph;
+  return JSON.stringify({
+    ...selectSweepSettings(state),
+    threshold: thresholdChosen ? threshold : null,
+  });
 }
 
 /** Applies what is there and well formed; anything else keeps its present value, since the text may come from an older version. */

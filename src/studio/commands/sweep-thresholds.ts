@@ -4,36 +4,42 @@ import { StudioError } from "../../errors.ts";
 import type {
   CancelToken,
   EpochReport,
-  LinearProbePoint,
   OnProgress,
-  RunPoint,
   SweepRecord,
+  SweepSettings,
 } from "../../pipeline/artifacts.ts";
-import { coarseToFine, thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import {
   selectPools,
   selectRuns,
   selectTrainingObstacle,
   type TrainingObstacle,
 } from "../selectors/pools.ts";
-import { selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
+import { selectGraphKey, selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
 import { readyArtifact } from "../stage-run.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
+import { isComplete, remainingTasks, type SweepTask } from "./sweep-tasks.ts";
 
 /** Seldom enough that writing a growing file costs nothing beside training. */
 const SAVE_EVERY_MS = 1500;
 const SHOW_EPOCH_EVERY_MS = 150;
 
-type Task =
-  | { readonly kind: "run"; readonly runSeed: number; readonly threshold: number }
-  | { readonly kind: "probe"; readonly runSeed: number };
+/** Everything a sweep is made from, read at one moment: what the visitor changes later belongs to the next one. */
+interface SweepPlan {
+  readonly key: string;
+  readonly settings: SweepSettings;
+  readonly problem: SweepProblem;
+  readonly thresholds: readonly number[];
+}
 
 export async function sweepThresholds(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const { patchEvaluation, patchTraining } = studio.getState();
   const startMs = services.clock();
   patchEvaluation({ revealedKey: null });
+  let keeper: Keeper | null = null;
   try {
     await runStage<string>(
       context,
@@ -43,17 +49,30 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
       },
       async (report) => {
         refuseUntrainable(context);
-        const key = selectSweepKey(studio.getState());
-        await finishSweep(context, cancel, report, await startingRecord(context, key));
-        return { artifact: key, madeFrom: key };
+        const plan = sweepPlan(context);
+        context.sweeping = plan.key;
+        report({ label: "Preparing training", done: 0, total: 0 });
+        const device = await services.training.prepare(plan.problem);
+        throwIfCancelled(cancel);
+        studio.getState().patchDevice({ trainingBackend: device.backend });
+        const start = await startingRecord(context, plan, device);
+        throwIfCancelled(cancel);
+        keeper = createKeeper(context, start);
+        await finishSweep(context, cancel, report, keeper);
+        return { artifact: plan.key, madeFrom: plan.key };
       },
     );
     recordSeconds(context, "sweep", startMs);
   } finally {
+    context.sweeping = null;
     patchTraining({ live: null });
-    const { sweep } = studio.getState().evaluation;
-    if (sweep?.origin === "computed") await services.session.saveSweep(sweep);
+    await saveLast(keeper);
   }
+}
+
+/** Takes the keeper as an argument: TypeScript cannot see that the stage's work has assigned it. */
+async function saveLast(keeper: Keeper | null): Promise<void> {
+  await keeper?.save();
 }
 
 const OBSTACLES: Record<TrainingObstacle, StudioError> = {
@@ -63,6 +82,10 @@ const OBSTACLES: Record<TrainingObstacle, StudioError> = {
     "dataset/classes-too-small",
     "Fewer than two classes have three images or more.",
   ),
+  "no-validation": new StudioError(
+    "dataset/no-validation",
+    "No image is left to validate on, so no threshold could be chosen.",
+  ),
 };
 
 function refuseUntrainable(context: CommandContext): void {
@@ -70,143 +93,135 @@ function refuseUntrainable(context: CommandContext): void {
   if (obstacle !== null) throw OBSTACLES[obstacle];
 }
 
-/** Points of an earlier, unfinished sweep with the same key are kept; a recorded sweep is never continued, Run repeats it. */
-async function startingRecord(context: CommandContext, key: string): Promise<SweepRecord> {
-  const state = context.studio.getState();
-  const shown = state.evaluation.sweep;
-  if (shown?.key === key && shown.origin === "computed" && !isComplete(shown)) return shown;
-  const saved = await context.services.session.loadSweep(key);
-  if (saved !== null && !isComplete(saved)) return saved;
+function sweepPlan({ studio }: CommandContext): SweepPlan {
+  const state = studio.getState();
   const settings = selectSweepSettings(state);
   const pools = selectPools(state);
+  const runs = selectRuns(state);
   const graph = readyArtifact(state.graph.run);
-  if (pools === null || graph === null) throw new TypeError("a sweep needs a graph");
+  const current =
+    state.graph.run.status === "ready" && state.graph.run.madeFrom === selectGraphKey(state);
+  if (pools === null || graph?.features == null || !current) {
+    throw new TypeError("a sweep needs the graph of the current settings");
+  }
+  const { features, similarities } = graph;
   return {
-    key,
+    key: selectSweepKey(state),
     settings,
-    thresholds: thresholdGrid(
-      graph.similarities,
-      pools,
-      selectRuns(state),
-      settings.scope,
-      settings.thresholdCount,
-    ),
-    points: [],
-    linearProbes: [],
-    origin: "computed",
-    compute: null,
+    problem: {
+      features,
+      featureScale: settings.features.scale,
+      similarities,
+      runs,
+      adapter: settings.adapter,
+      training: settings.training,
+    },
+    thresholds: thresholdGrid(similarities, pools, runs, settings.scope, settings.thresholdCount),
   };
 }
 
-function isComplete(record: SweepRecord): boolean {
-  return remainingTasks(record).length === 0;
-}
-
-/** The two ends first (the right one is the bottleneck adapter), then the probes, then the grid coarse to fine. */
-function remainingTasks(record: SweepRecord): readonly Task[] {
-  const seeds = record.settings.training.runSeeds;
-  const done = new Set(
-    record.points.map((point) => `${String(point.runSeed)} ${String(point.threshold)}`),
-  );
-  const probed = new Set(record.linearProbes.map((point) => point.runSeed));
-  const runs = coarseToFine(record.thresholds.length)
-    .map((index) => record.thresholds[index])
-    .filter((threshold) => threshold !== undefined)
-    .flatMap((threshold) => seeds.map((runSeed): Task => ({ kind: "run", runSeed, threshold })));
-  const probes = seeds.map((runSeed): Task => ({ kind: "probe", runSeed }));
-  const ends = 2 * seeds.length;
-  return [...runs.slice(0, ends), ...probes, ...runs.slice(ends)].filter((task) =>
-    task.kind === "run"
-      ? !done.has(`${String(task.runSeed)} ${String(task.threshold)}`)
-      : !probed.has(task.runSeed),
-  );
+/** Points of an earlier, unfinished sweep with the same key and backend are kept; a recorded sweep is never continued, Run repeats it. */
+async function startingRecord(
+  { studio, services }: CommandContext,
+  { key, settings, thresholds }: SweepPlan,
+  device: { readonly backend: string; readonly adapter: string },
+): Promise<SweepRecord> {
+  const continues = (record: SweepRecord | null): record is SweepRecord =>
+    record?.key === key &&
+    record.origin === "computed" &&
+    record.compute?.trainingBackend === device.backend &&
+    !isComplete(record);
+  const shown = studio.getState().evaluation.sweep;
+  if (continues(shown)) return shown;
+  const saved = await services.session.loadSweep(key);
+  if (continues(saved)) return saved;
+  return {
+    key,
+    settings,
+    thresholds,
+    points: [],
+    linearProbes: [],
+    origin: "computed",
+    compute: {
+      trainingBackend: device.backend,
+      adapter: device.adapter,
+      finishedAt: services.now(),
+    },
+  };
 }
 
 async function finishSweep(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
-  start: SweepRecord,
+  keeper: Keeper,
 ): Promise<void> {
-  const { services } = context;
-  let record = start;
-  const keep = createKeeper(context, (change) => (record = change(record)));
-  keep((current) => current);
-  const tasks = remainingTasks(record);
-  const total = (start.thresholds.length + 1) * start.settings.training.runSeeds.length;
+  const { training } = context.services;
+  const { thresholds, settings } = keeper.record();
+  const tasks = remainingTasks(keeper.record());
+  const total = (thresholds.length + 1) * settings.training.runSeeds.length;
   let done = total - tasks.length;
-  report({ label: "Preparing training", done, total });
-  const device = await prepare(context);
-  throwIfCancelled(cancel);
-  context.studio.getState().patchDevice({ trainingBackend: device.backend });
-  keep((current) => ({
-    ...current,
-    compute: {
-      trainingBackend: device.backend,
-      adapter: device.adapter,
-      finishedAt: services.now(),
-    },
-  }));
   report({ label: "Runs", done, total });
-  await eachInParallel(tasks.length, services.training.concurrency(), cancel, async (k) => {
+  await eachInParallel(tasks.length, training.concurrency(), cancel, async (k) => {
     const task = tasks[k];
     if (task === undefined) return;
-    if (task.kind === "probe") {
-      const probe = await services.training.linearProbe(task.runSeed, cancel);
-      throwIfCancelled(cancel);
-      keep((current) => withProbe(current, probe));
-    } else {
-      const onEpoch = showLiveRun(context, task.runSeed, task.threshold);
-      const point = await services.training.trainRun(task.runSeed, task.threshold, onEpoch, cancel);
-      throwIfCancelled(cancel);
-      keep((current) => withPoint(current, point, services.now()));
-    }
+    await finishTask(context, cancel, task, keeper);
     done += 1;
     report({ label: "Runs", done, total });
   });
 }
 
-function withProbe(record: SweepRecord, probe: LinearProbePoint): SweepRecord {
-  return { ...record, linearProbes: [...record.linearProbes, probe] };
+async function finishTask(
+  context: CommandContext,
+  cancel: CancelToken,
+  task: SweepTask,
+  keeper: Keeper,
+): Promise<void> {
+  const { training } = context.services;
+  if (task.kind === "probe") {
+    const probe = await training.linearProbe(task.runSeed, cancel);
+    throwIfCancelled(cancel);
+    keeper.keep((record) => ({ ...record, linearProbes: [...record.linearProbes, probe] }));
+    return;
+  }
+  const onEpoch = showLiveRun(context, task.runSeed, task.threshold);
+  const point = await training.trainRun(task.runSeed, task.threshold, onEpoch, cancel);
+  throwIfCancelled(cancel);
+  keeper.keep((record) => ({ ...record, points: [...record.points, point] }));
 }
 
-function withPoint(record: SweepRecord, point: RunPoint, finishedAt: string): SweepRecord {
-  const compute = record.compute === null ? null : { ...record.compute, finishedAt };
-  return { ...record, compute, points: [...record.points, point] };
+interface Keeper {
+  readonly record: () => SweepRecord;
+  readonly keep: (change: (record: SweepRecord) => SweepRecord) => void;
+  /** Rejects when the points cannot be stored. */
+  readonly save: () => Promise<void>;
 }
-
-type Change = (record: SweepRecord) => SweepRecord;
 
 /** Shows each change at once and stores it now and then, so that a reload keeps finished points. */
-function createKeeper(
-  context: CommandContext,
-  apply: (change: Change) => SweepRecord,
-): (change: Change) => void {
-  const { studio, services } = context;
+function createKeeper({ studio, services }: CommandContext, start: SweepRecord): Keeper {
+  let record = start;
   let savedAt = services.clock();
-  return (change) => {
-    const sweep = apply(change);
-    studio.getState().patchEvaluation({ sweep });
-    if (services.clock() - savedAt < SAVE_EVERY_MS) return;
-    savedAt = services.clock();
-    // A failed save costs only a later reload its points; the last save of the sweep is awaited and reports.
-    services.session.saveSweep(sweep).catch(() => undefined);
+  const show = (): void => {
+    studio.getState().patchEvaluation({ sweep: record });
   };
-}
-
-async function prepare(context: CommandContext): Promise<{ backend: string; adapter: string }> {
-  const state = context.studio.getState();
-  const graph = readyArtifact(state.graph.run);
-  const { fused } = state.embeddings;
-  if (graph === null || fused === null) throw new TypeError("training needs a graph and features");
-  return context.services.training.prepare({
-    features: fused,
-    featureScale: state.embeddings.settings.scale,
-    similarities: graph.similarities,
-    runs: selectRuns(state),
-    adapter: state.adapter.settings,
-    training: state.training.settings,
-  });
+  show();
+  return {
+    record: () => record,
+    keep: (change) => {
+      const changed = change(record);
+      const { compute } = changed;
+      record = {
+        ...changed,
+        compute: compute === null ? null : { ...compute, finishedAt: services.now() },
+      };
+      show();
+      if (services.clock() - savedAt < SAVE_EVERY_MS) return;
+      savedAt = services.clock();
+      // A failed save costs only a later reload its points; the last save of the sweep is awaited and reports.
+      services.session.saveSweep(record).catch(() => undefined);
+    },
+    save: () => services.session.saveSweep(record),
+  };
 }
 
 /** Shows the run that started last; with several workers the others go on unseen. */

@@ -23,13 +23,13 @@ export const selectTestResult = memoise(
   (state) => [
     state.evaluation.sweep,
     state.evaluation.revealedKey,
-    selectSweepIsStale(state),
+    selectSweepIsStale(state) || state.evaluation.run.status === "running",
     selectDataset(state),
     selectShownSplit(state),
   ],
-  (sweep, revealedKey, stale, dataset, split): TestResult | null => {
+  (sweep, revealedKey, covered, dataset, split): TestResult | null => {
     if (sweep === null || dataset === null || split === null) return null;
-    if (sweep.key !== revealedKey || stale) return null;
+    if (sweep.key !== revealedKey || covered) return null;
     const labels = [...split.test].map((example) => dataset.examples[example]?.label ?? null);
     const known = labels.filter((label) => label !== null);
     if (known.length < labels.length) throw new RangeError("a test image carries no label");

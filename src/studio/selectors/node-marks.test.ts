@@ -39,7 +39,7 @@ function loadedStudio(): Studio {
   };
   const similarities = { count: 21, values: new Float32Array(210) };
   studio.getState().patchGraph({
-    run: { status: "ready", artifact: { similarities, ranked }, madeFrom: "" },
+    run: { status: "ready", artifact: { features: null, similarities, ranked }, madeFrom: "" },
     threshold: 0.3,
   });
   return studio;

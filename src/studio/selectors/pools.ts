@@ -45,18 +45,19 @@ export const selectRuns = memoise(
 );
 
 /** Why the current data cannot be trained on, or null when it can. */
-export type TrainingObstacle = "no-labels" | "single-class" | "classes-too-small";
+export type TrainingObstacle = "no-labels" | "single-class" | "classes-too-small" | "no-validation";
 
 export const selectTrainingObstacle = memoise(
-  (state) => [selectDataset(state), selectPools(state)],
-  (dataset, pools): TrainingObstacle | null => {
+  (state) => [selectDataset(state), selectPools(state), selectRunSplits(state)],
+  (dataset, pools, splits): TrainingObstacle | null => {
     if (dataset === null || pools === null) return null;
     if (dataset.examples.every((example) => example.label === null)) return "no-labels";
     const trained = new Set<number>();
     dataset.examples.forEach((example, i) => {
       if (example.label !== null && pools.pool[i] === "train") trained.add(example.label);
     });
-    if (trained.size >= 2) return null;
-    return dataset.classNames.length < 2 ? "single-class" : "classes-too-small";
+    if (trained.size < 2)
+      return dataset.classNames.length < 2 ? "single-class" : "classes-too-small";
+    return splits.some(({ validation }) => validation.length === 0) ? "no-validation" : null;
   },
 );

@@ -75,10 +75,17 @@ export const selectSweepSettings = memoise(
   }),
 );
 
+/**
+ * Raised whenever split, features, grid, model or training come to give other numbers from the same settings, so that stored points of the
+ * older method are not mixed in. The sample's recorded sweeps are then recorded again.
+ */
+const METHOD_VERSION = 1;
+
 /** What a sweep with `settings` on the loaded data is made from. */
 export function sweepKey(state: StudioState, settings: SweepSettings): string {
   return fingerprint(
     JSON.stringify([
+      METHOD_VERSION,
       selectEmbeddingsKey(state),
       settings.splitSeed,
       settings.features.modalityWeight,

@@ -6,6 +6,7 @@ import {
   selectGraphStatistics,
   selectJoinedPairs,
   selectRankedPairs,
+  selectShownGraph,
 } from "./threshold-axis.ts";
 
 /** Two training nodes of class 0, one of class 1, one test node; all six pairs, most similar first. */
@@ -27,7 +28,7 @@ function studioAt(threshold: number): Studio {
   const studio = createStudio();
   const similarities = { count: 4, values: new Float32Array(6) };
   studio.getState().patchGraph({
-    run: { status: "ready", artifact: { similarities, ranked }, madeFrom: "" },
+    run: { status: "ready", artifact: { features: null, similarities, ranked }, madeFrom: "" },
     threshold,
   });
   return studio;
@@ -76,9 +77,10 @@ describe("threshold axis", () => {
     load("first");
     expect(selectRankedPairs(studio.getState())).toBe(ranked);
     const progress = { label: "Ranking pairs", done: 0, total: 0, rate: null, secondsLeft: null };
-    studio.getState().patchGraph({ run: { status: "running", progress } });
+    const previous = selectShownGraph(studio.getState());
+    studio.getState().patchGraph({ run: { status: "running", progress }, previous });
     expect(selectRankedPairs(studio.getState())).toBe(ranked);
-    load("second");
+    studio.getState().patchGraph({ previous: null });
     expect(selectRankedPairs(studio.getState())).toBeNull();
   });
 

@@ -1,7 +1,6 @@
 /** What the threshold axis shows: the range of τ, the graph's statistics along it and at τ, and the histogram of pair similarities. */
 
 import type {
-  Dataset,
   GraphStatistics,
   RankedPairs,
   SimilarityHistogram,
@@ -9,10 +8,10 @@ import type {
 import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
 import { similarityHistogram } from "../../pipeline/graph/similarity-histogram.ts";
 import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
+import type { GraphArtifact } from "../slices/graph.ts";
 import { readyArtifact } from "../stage-run.ts";
 import type { StudioState } from "../store.ts";
 import { memoise } from "./memoise.ts";
-import { selectDataset } from "./pools.ts";
 
 export interface GraphAlongAxis {
   /** Lowest and highest τ of the axis. */
@@ -27,21 +26,14 @@ const SAMPLES = 200;
 /** Bars of five or six pixels on a laptop. */
 const BINS = 60;
 
-/** The last ranking of each data set that is still loaded somewhere. */
-const lastRanked = new WeakMap<Dataset, RankedPairs>();
+/** The graph that is ready, or the one before while another is made; the stage bar says which. */
+export function selectShownGraph(state: StudioState): GraphArtifact | null {
+  return readyArtifact(state.graph.run) ?? state.graph.previous;
+}
 
-/**
- * The pairs of the shown run, most similar first; null until they are ranked. While they are ranked anew, after a change of scope or shots,
- * the ranking before stays, so that graph and strips do not vanish for a moment; the stage bar says that the graph is being made.
- */
+/** The pairs of the shown run, most similar first; null until they are ranked. */
 export function selectRankedPairs(state: StudioState): RankedPairs | null {
-  const dataset = selectDataset(state);
-  const ranked = readyArtifact(state.graph.run)?.ranked ?? null;
-  if (dataset === null) return ranked;
-  if (ranked !== null) lastRanked.set(dataset, ranked);
-  return (
-    ranked ?? (state.graph.run.status === "running" ? (lastRanked.get(dataset) ?? null) : null)
-  );
+  return selectShownGraph(state)?.ranked ?? null;
 }
 
 const selectStatisticsAt = memoise(

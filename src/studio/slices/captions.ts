@@ -7,7 +7,7 @@ import { IDLE, type StageRun } from "../stage-run.ts";
 export interface CaptionsArtifact {
   /** Null when every caption came with its file. */
   readonly captioner: ModelInfo | null;
-  /** Share of labelled examples whose caption contains their class name. */
+  /** Share of the train and validation pools whose caption contains its class name; test labels stay covered. */
   readonly classNameShare: number;
 }
 

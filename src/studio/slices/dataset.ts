@@ -1,12 +1,18 @@
 /** The loaded data set, where it came from, and the split seed. */
 
 import type { StateCreator } from "zustand/vanilla";
+import type { WireError } from "../../errors.ts";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 type DatasetOrigin =
   | { readonly kind: "sample"; readonly name: string }
-  | { readonly kind: "folder"; readonly name: string; readonly hasHandle: boolean };
+  | {
+      readonly kind: "folder";
+      readonly name: string;
+      readonly hasHandle: boolean;
+      readonly filesKey: string;
+    };
 
 /** A folder of an earlier visit that one click opens again. */
 export interface RememberedFolder {
@@ -30,13 +36,22 @@ export interface DatasetSlice {
     readonly origin: DatasetOrigin | null;
     readonly reading: FolderReading | null;
     readonly remembered: RememberedFolder | null;
+    /** Why the folder that the visitor chose last could not be opened; the data set on screen stays. */
+    readonly openingError: WireError | null;
     readonly splitSeed: number;
   };
   readonly patchDataset: (patch: Partial<DatasetSlice["dataset"]>) => void;
 }
 
 export const createDatasetSlice: StateCreator<DatasetSlice> = (set) => ({
-  dataset: { run: IDLE, origin: null, reading: null, remembered: null, splitSeed: 1 },
+  dataset: {
+    run: IDLE,
+    origin: null,
+    reading: null,
+    remembered: null,
+    openingError: null,
+    splitSeed: 1,
+  },
   patchDataset: (patch) => {
     set((state) => ({ dataset: { ...state.dataset, ...patch } }));
   },

@@ -1,12 +1,7 @@
 /** Encoder outputs and how the two modalities are fused. */
 
 import type { StateCreator } from "zustand/vanilla";
-import type {
-  Embeddings,
-  EncoderInfo,
-  FeatureSettings,
-  FusedFeatures,
-} from "../../pipeline/artifacts.ts";
+import type { Embeddings, EncoderInfo, FeatureSettings } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export interface EmbeddingsSlice {
@@ -17,8 +12,6 @@ export interface EmbeddingsSlice {
     /** The encoders that run next; part of every fingerprint. Null until the services are there. */
     readonly encoders: { readonly image: EncoderInfo; readonly text: EncoderInfo } | null;
     readonly settings: FeatureSettings;
-    /** Features fused with `settings`; null until the encoders are done. */
-    readonly fused: FusedFeatures | null;
   };
   readonly patchEmbeddings: (patch: Partial<EmbeddingsSlice["embeddings"]>) => void;
 }
@@ -31,7 +24,6 @@ export const createEmbeddingsSlice: StateCreator<EmbeddingsSlice> = (set) => ({
     shipped: false,
     encoders: null,
     settings: DEFAULT_FEATURES,
-    fused: null,
   },
   patchEmbeddings: (patch) => {
     set((state) => ({ embeddings: { ...state.embeddings, ...patch } }));

@@ -9,9 +9,17 @@ export interface StageSeconds {
   readonly embed: number | null;
   readonly graph: number | null;
   readonly sweep: number | null;
+  /** Images that went through the image model in that time; the others were stored already. */
+  readonly encodedImages: number;
 }
 
-export const NO_SECONDS: StageSeconds = { caption: null, embed: null, graph: null, sweep: null };
+export const NO_SECONDS: StageSeconds = {
+  caption: null,
+  embed: null,
+  graph: null,
+  sweep: null,
+  encodedImages: 0,
+};
 
 export interface EvaluationSlice {
   readonly evaluation: {

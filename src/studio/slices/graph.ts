@@ -1,20 +1,33 @@
 /** The similarity graph of the shown run seed, the threshold, and node positions. */
 
 import type { StateCreator } from "zustand/vanilla";
-import type { GraphScope, PairSimilarities, RankedPairs } from "../../pipeline/artifacts.ts";
+import type {
+  FusedFeatures,
+  GraphScope,
+  PairSimilarities,
+  RankedPairs,
+} from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
+/** All of one making: features of one w are never trained on the graph of another. */
 export interface GraphArtifact {
+  /** Null while the sample's vectors are still on their way: its similarities ship apart from them. */
+  readonly features: FusedFeatures | null;
   readonly similarities: PairSimilarities;
   /** Of the first run seed. */
   readonly ranked: RankedPairs;
 }
+
+/** What a change of scope or shots does not touch. */
+export type FeatureGraph = Pick<GraphArtifact, "features" | "similarities">;
 
 type PositionsKind = "shipped" | "principal components" | "UMAP";
 
 export interface GraphSlice {
   readonly graph: {
     readonly run: StageRun<GraphArtifact>;
+    /** The graph before `run` began, so that graph and strips do not vanish while another is made; null for other data. */
+    readonly previous: GraphArtifact | null;
     readonly scope: GraphScope;
     /** τ: a pair is joined when its cosine is strictly greater. */
     readonly threshold: number;
@@ -32,6 +45,7 @@ export interface GraphSlice {
 export const createGraphSlice: StateCreator<GraphSlice> = (set) => ({
   graph: {
     run: IDLE,
+    previous: null,
     scope: "inductive",
     threshold: 0.5,
     thresholdChosen: false,

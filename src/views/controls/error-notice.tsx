@@ -31,6 +31,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy:
       "Each class needs one image to train on, one to validate and one to test. Add images to the small classes.",
   },
+  "dataset/no-validation": {
+    title: "No image is left to validate on.",
+    remedy: "Validation chooses the threshold. Add images to the train or validation part.",
+  },
   "dataset/unreadable-image": {
     title: "An image is damaged and cannot be decoded.",
     remedy: "The other images go on. Save this image again, then open the folder again.",
@@ -73,7 +77,7 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   "embeddings/self-check-failed": {
     title: "An encoder gives other numbers on this device than it should.",
     remedy:
-      "Its results would be wrong, so nothing was computed. Reload the page to run it on the processor, and send the device report.",
+      "Its results would be wrong, so nothing was computed. Send the device report with the text above.",
   },
   "embeddings/dimension-mismatch": {
     title: "Stored embeddings do not fit the encoder.",
@@ -81,7 +85,7 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   },
   "graph/too-many-nodes": {
     title: "There are too many images for one graph on this device.",
-    remedy: "Choose fewer shots, or open a folder with fewer images.",
+    remedy: "Open a folder with fewer images.",
   },
   "graph/no-training-nodes": {
     title: "The graph has no training image to attach to.",

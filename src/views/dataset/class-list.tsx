@@ -17,6 +17,8 @@ interface ClassListProps {
 export function ClassList({ dataset }: ClassListProps) {
   const pools = useStudio(selectPools);
   const members = useMemo(() => examplesByClass(dataset), [dataset]);
+  // The graph does not say which class a test image has, so no picture of one stands beside a class here.
+  const shown = (example: number): boolean => pools?.pool[example] !== "test";
   return (
     <ul className="class-list">
       {dataset.classNames.map((className, label) => {
@@ -29,9 +31,12 @@ export function ClassList({ dataset }: ClassListProps) {
               {className}
             </bdi>
             <span className="class-thumbnails" aria-hidden="true">
-              {examples.slice(0, THUMBNAILS).map((example) => (
-                <Thumbnail key={example} example={example} alt="" />
-              ))}
+              {examples
+                .filter(shown)
+                .slice(0, THUMBNAILS)
+                .map((example) => (
+                  <Thumbnail key={example} example={example} alt="" />
+                ))}
             </span>
             <span className="class-count">
               {count(examples.length)}

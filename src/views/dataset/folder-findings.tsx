@@ -81,7 +81,7 @@ function LayoutChoice({ reading }: { readonly reading: FolderReading }) {
         label: LAYOUT_WORDS[layout],
       }))}
       hint={`${countOf(reading.possibleLayouts.length, "reading")} of this folder are possible.`}
-      onCommit={commands.chooseLayout}
+      onCommit={(layout) => void commands.chooseLayout(layout)}
     />
   );
 }

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "react";
 import type { Dataset } from "../../pipeline/artifacts.ts";
+import { selectNodeMarks, type NodeMark } from "../../studio/selectors/node-marks.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { countOf } from "../format/count.ts";
@@ -19,13 +20,14 @@ export function ImageBrowser() {
 
 function LoadedImages({ dataset }: { readonly dataset: Dataset }) {
   const marks = useExampleMarks();
+  const nodeMarks = useStudio(selectNodeMarks);
   const selected = useStudio((state) => state.graph.selectedExample);
   const commands = useCommands();
   const [classFilter, setClassFilter] = useState("");
   const [markFilter, setMarkFilter] = useState<ExampleMark | "">("");
   const shown = useMemo(
-    () => filtered(dataset, marks, classFilter, markFilter),
-    [dataset, marks, classFilter, markFilter],
+    () => filtered(nodeMarks, marks, classFilter, markFilter),
+    [nodeMarks, marks, classFilter, markFilter],
   );
   return (
     <div className="image-browser">
@@ -51,7 +53,12 @@ function LoadedImages({ dataset }: { readonly dataset: Dataset }) {
           ]}
           onCommit={setMarkFilter}
         />
-        <p className="image-total">{countOf(shown.length, "image")}</p>
+        <p className="image-total">
+          {countOf(shown.length, "image")}
+          {classFilter !== "" && nodeMarks.some(({ covered }) => covered)
+            ? ", test covered until the reveal"
+            : ""}
+        </p>
       </div>
       <ImageGrid
         dataset={dataset}
@@ -64,15 +71,16 @@ function LoadedImages({ dataset }: { readonly dataset: Dataset }) {
   );
 }
 
+/** By the class that may be shown: a covered test image is in no class. */
 function filtered(
-  { examples }: Dataset,
+  nodeMarks: readonly NodeMark[],
   marks: readonly ExampleMark[] | null,
   classFilter: string,
   markFilter: ExampleMark | "",
 ): readonly number[] {
   const kept: number[] = [];
-  examples.forEach((example, i) => {
-    if (classFilter !== "" && String(example.label) !== classFilter) return;
+  nodeMarks.forEach(({ ownClass }, i) => {
+    if (classFilter !== "" && String(ownClass) !== classFilter) return;
     if (markFilter !== "" && marks?.[i] !== markFilter) return;
     kept.push(i);
   });

@@ -2,10 +2,11 @@
 
 import { FactList } from "../controls/fact-list.tsx";
 import { count } from "../format/count.ts";
+import { selectShownGraph } from "../../studio/selectors/threshold-axis.ts";
 import { useStudio } from "../studio-context.tsx";
 
 export function ZeroRows() {
-  const fused = useStudio((state) => state.embeddings.fused);
+  const fused = useStudio((state) => selectShownGraph(state)?.features ?? null);
   if (fused === null) return null;
   const { dimension, zeroImageRows, zeroTextRows } = fused;
   return (

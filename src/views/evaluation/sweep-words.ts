@@ -18,5 +18,5 @@ export function sweepOrigin({ origin, compute }: SweepRecord): string {
   const device = `on ${compute.trainingBackend} (${compute.adapter})`;
   return origin === "recorded"
     ? `Recorded on ${dateTime(compute.finishedAt)} ${device}. Run repeats it here.`
-    : `Trained here, finished on ${dateTime(compute.finishedAt)} ${device}.`;
+    : `Trained here ${device}, last point on ${dateTime(compute.finishedAt)}.`;
 }

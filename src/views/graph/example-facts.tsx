@@ -24,9 +24,12 @@ export function ExampleFacts(props: ExampleFactsProps) {
         <Thumbnail example={mark.example} alt="" />
       </span>
       <div className="example-words">
-        <p className="example-file">
-          <bdi>{fileName(path)}</bdi>
-        </p>
+        {/* A file is often named after its class. */}
+        {mark.covered ? null : (
+          <p className="example-file">
+            <bdi>{fileName(path)}</bdi>
+          </p>
+        )}
         <p className="example-class">
           {mark.ownClass === null ? null : <ClassMark label={mark.ownClass} />}
           <span>

@@ -26,7 +26,7 @@ export function showGraph(studio: Studio, threshold: number): void {
   studio.getState().patchGraph({
     run: {
       status: "ready",
-      artifact: { similarities, ranked: rankPairs(similarities, nodes) },
+      artifact: { features: null, similarities, ranked: rankPairs(similarities, nodes) },
       madeFrom: "",
     },
     positions: Float32Array.from({ length: 2 * count }, (_, k) =>

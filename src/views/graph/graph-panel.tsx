@@ -73,7 +73,7 @@ function statisticsFacts(
     ["Edges", count(edges)],
     [`Mean degree, ${whose}`, degreeNumber(meanDegree)],
     ["Isolated images", percent(isolated)],
-    ["Edge homophily", homophily === null ? "no edges" : percent(homophily)],
-    ["Adjusted homophily", adjustedHomophily === null ? "no edges" : adjustedHomophily.toFixed(2)],
+    ["Edge homophily", homophily === null ? "n/a" : percent(homophily)],
+    ["Adjusted homophily", adjustedHomophily === null ? "n/a" : adjustedHomophily.toFixed(2)],
   ];
 }
