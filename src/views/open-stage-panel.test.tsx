@@ -78,7 +78,7 @@ test("a remembered folder goes on with one press", async () => {
   const remembered = { name: "photos", hasHandle: true, imageCount: 1451, unfinished: true };
   fake.studio.getState().patchDataset({ remembered });
   show(fake, "dataset");
-  expect(screen.getByText("1,451 images, not finished on your last visit.")).toBeTruthy();
+  expect(screen.getByText("1,451 images. A run was interrupted; it goes on.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Continue" }));
   expect(fake.calls).toEqual([["continueRemembered"]]);
 });

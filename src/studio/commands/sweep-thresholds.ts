@@ -22,8 +22,6 @@ import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { isComplete, remainingTasks, type SweepTask } from "./sweep-tasks.ts";
 
-/** Seldom enough that writing a growing file costs nothing beside training. */
-const SAVE_EVERY_MS = 1500;
 const SHOW_EPOCH_EVERY_MS = 150;
 
 /** Everything a sweep is made from, read at one moment: what the visitor changes later belongs to the next one. */
@@ -197,10 +195,9 @@ interface Keeper {
   readonly save: () => Promise<void>;
 }
 
-/** Shows each change at once and stores it now and then, so that a reload keeps finished points. */
+/** Shows and stores each change at once, so that a reload keeps every finished point; the store skips records that a newer one overtakes. */
 function createKeeper({ studio, services }: CommandContext, start: SweepRecord): Keeper {
   let record = start;
-  let savedAt = services.clock();
   const show = (): void => {
     studio.getState().patchEvaluation({ sweep: record });
   };
@@ -215,8 +212,6 @@ function createKeeper({ studio, services }: CommandContext, start: SweepRecord):
         compute: compute === null ? null : { ...compute, finishedAt: services.now() },
       };
       show();
-      if (services.clock() - savedAt < SAVE_EVERY_MS) return;
-      savedAt = services.clock();
       // A failed save costs only a later reload its points; the last save of the sweep is awaited and reports.
       services.session.saveSweep(record).catch(() => undefined);
     },

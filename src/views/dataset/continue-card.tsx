@@ -45,5 +45,8 @@ function ChooseAgain() {
 }
 
 function rememberedWords({ imageCount, unfinished }: RememberedFolder): string {
-  return `${countOf(imageCount, "image")}, ${unfinished ? "not finished" : "finished"} on your last visit.`;
+  const images = countOf(imageCount, "image");
+  return unfinished
+    ? `${images}. A run was interrupted; it goes on.`
+    : `${images}, with your settings and all results of your last visit.`;
 }

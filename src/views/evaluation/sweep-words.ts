@@ -6,7 +6,10 @@ import { dateTime } from "../format/date-time.ts";
 /** "inductive, seeds 1, 2, 3, split seed 1, 16 shots" */
 export function sweepConditions({ scope, splitSeed, training }: SweepSettings): string {
   const seeds = training.runSeeds;
-  const shots = training.shots === "all" ? "all shots" : `${training.shots} shots`;
+  const shots =
+    training.shots === "all"
+      ? "all shots"
+      : `${training.shots} ${training.shots === 1 ? "shot" : "shots"}`;
   return `${scope}, ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}, split seed ${splitSeed}, ${shots}`;
 }
 

@@ -211,13 +211,9 @@ function setPositions(
   state.positions = positions;
   cy.nodes().stop();
   if (animated && stood) {
-    cy.layout({
-      name: "preset",
-      positions: (id: string) => target(Number(id.slice(1))),
-      fit: false,
-      animate: true,
-      animationDuration: MOVE_MS,
-    }).run();
+    state.nodes.forEach((node, example) => {
+      node.animate({ position: target(example) }, { duration: MOVE_MS });
+    });
     return;
   }
   cy.batch(() => {

@@ -1,6 +1,14 @@
 /** All nodes as a list: the way through the graph for keys and screen readers. Arrow keys move, Enter shows the neighbours. */
 
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from "react";
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 import { ClassMark } from "./class-mark.tsx";
@@ -21,9 +29,10 @@ const ROW_PX = 44;
 const FIRST_HEIGHT_PX = 320;
 
 export function NodeList(props: NodeListProps) {
-  const { marks, dataset, chosen, onPoint, onChoose } = props;
+  const { dataset, chosen, onPoint, onChoose } = props;
   const id = useId();
-  const { list, active, setActive, setScrollTop, rows, onKeyDown } = useListCursor(props);
+  const marks = useMemo(() => rowsOf(props.marks, dataset), [props.marks, dataset]);
+  const { list, active, setActive, setScrollTop, rows, onKeyDown } = useListCursor(props, marks);
   const inView = active >= rows.start && active < rows.end;
   return (
     <div
@@ -35,21 +44,22 @@ export function NodeList(props: NodeListProps) {
       aria-activedescendant={inView ? `${id}-${active}` : undefined}
       onKeyDown={onKeyDown}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      onFocus={() => onPoint(active)}
+      onFocus={() => onPoint(marks[active]?.example ?? null)}
       onBlur={() => onPoint(null)}
     >
       <div style={{ height: marks.length * ROW_PX }} role="presentation">
-        {marks.slice(rows.start, rows.end).map((mark) => (
+        {marks.slice(rows.start, rows.end).map((mark, i) => (
           <NodeRow
             key={mark.example}
-            id={`${id}-${mark.example}`}
+            id={`${id}-${rows.start + i}`}
             mark={mark}
+            row={rows.start + i}
             dataset={dataset}
             rows={marks.length}
-            active={mark.example === active}
+            active={rows.start + i === active}
             chosen={mark.example === chosen}
             onClick={() => {
-              setActive(mark.example);
+              setActive(rows.start + i);
               onChoose(mark.example);
             }}
           />
@@ -57,6 +67,19 @@ export function NodeList(props: NodeListProps) {
       </div>
     </div>
   );
+}
+
+/**
+ * Path order, in which a class stands together, would give the class of a covered test image away by its neighbours; those come last, in
+ * the order of their contents' hashes.
+ */
+function rowsOf(marks: readonly NodeMark[], { examples }: Dataset): readonly NodeMark[] {
+  const hash = ({ example }: NodeMark): string => examples[example]?.contentHash ?? "";
+  const covered = marks.filter((mark) => mark.covered);
+  return [
+    ...marks.filter((mark) => !mark.covered),
+    ...covered.toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1)),
+  ];
 }
 
 interface ListCursor {
@@ -69,9 +92,17 @@ interface ListCursor {
 }
 
 /** Focus stays on the list; the row that the keys are on is kept in view. */
-function useListCursor({ marks, chosen, onPoint, onChoose }: NodeListProps): ListCursor {
+function useListCursor(
+  { chosen, onPoint, onChoose }: NodeListProps,
+  marks: readonly NodeMark[],
+): ListCursor {
   const list = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(chosen ?? 0);
+  const [active, setActive] = useState(() =>
+    Math.max(
+      0,
+      marks.findIndex(({ example }) => example === chosen),
+    ),
+  );
   const [scrollTop, setScrollTop] = useState(Math.max(0, active - 2) * ROW_PX);
   const firstScrollTop = useRef(scrollTop);
   const [viewHeight, setViewHeight] = useState(FIRST_HEIGHT_PX);
@@ -87,13 +118,14 @@ function useListCursor({ marks, chosen, onPoint, onChoose }: NodeListProps): Lis
     const next = rowAfterKey(event.key, active, marks.length, Math.floor(viewHeight / ROW_PX));
     if (!chooses && next === null) return;
     event.preventDefault();
-    if (chooses) onChoose(active);
+    const pointed = marks[active]?.example;
+    if (chooses && pointed !== undefined) onChoose(pointed);
     if (next === null) return;
     const top = scrollToRow(next, ROW_PX, scrollTop, viewHeight);
     if (list.current !== null) list.current.scrollTop = top;
     setScrollTop(top);
     setActive(next);
-    onPoint(next);
+    onPoint(marks[next]?.example ?? null);
   };
   const rows = listWindow(marks.length, ROW_PX, scrollTop, viewHeight);
   return { list, active, setActive, setScrollTop, rows, onKeyDown };
@@ -102,6 +134,7 @@ function useListCursor({ marks, chosen, onPoint, onChoose }: NodeListProps): Lis
 interface NodeRowProps {
   readonly id: string;
   readonly mark: NodeMark;
+  readonly row: number;
   readonly dataset: Dataset;
   readonly rows: number;
   readonly active: boolean;
@@ -109,7 +142,7 @@ interface NodeRowProps {
   readonly onClick: () => void;
 }
 
-function NodeRow({ id, mark, dataset, rows, active, chosen, onClick }: NodeRowProps) {
+function NodeRow({ id, mark, row, dataset, rows, active, chosen, onClick }: NodeRowProps) {
   const prediction = predictionWords(mark, dataset.classNames);
   const shown = mark.role === "test" ? mark.predictedClass : mark.ownClass;
   return (
@@ -118,14 +151,16 @@ function NodeRow({ id, mark, dataset, rows, active, chosen, onClick }: NodeRowPr
       className={active ? "node-row node-row-active" : "node-row"}
       role="option"
       aria-selected={chosen}
-      aria-posinset={mark.example + 1}
+      aria-posinset={row + 1}
       aria-setsize={rows}
-      style={{ top: mark.example * ROW_PX, height: ROW_PX }}
+      style={{ top: row * ROW_PX, height: ROW_PX }}
       onClick={onClick}
     >
       <ClassMark label={shown} hollow={mark.role === "test" || shown === null} />
       <span className="node-row-text">
-        <bdi className="node-row-name">{fileName(dataset.examples[mark.example]?.path ?? "")}</bdi>
+        <bdi className="node-row-name">
+          {mark.covered ? `image ${row + 1}` : fileName(dataset.examples[mark.example]?.path ?? "")}
+        </bdi>
         <span className="node-row-words">
           {roleWords(mark)}: {classWords(mark, dataset.classNames)}
           {prediction === null ? "" : `; predicted ${prediction}`}

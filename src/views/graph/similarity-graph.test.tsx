@@ -103,8 +103,14 @@ test("a test image never shows its class before the reveal, neither in the card 
   expect(card(container)).not.toContain("dog");
   await userEvent.click(screen.getByRole("button", { name: "List" }));
   const rows = within(screen.getByRole("listbox")).getAllByRole("option");
-  expect(rows[dog]?.textContent).toContain("test: hidden until the reveal; predicted cat");
-  expect(rows[dog]?.textContent).not.toContain("dog");
+  const tests = rows.filter(({ textContent }) => textContent.includes("test:"));
+  expect(tests.length).toBeGreaterThan(0);
+  for (const { textContent } of tests) {
+    expect(textContent).toContain("test: hidden until the reveal; predicted cat");
+    expect(textContent).not.toContain("dog");
+  }
+  // In path order a test image would stand among its own class.
+  expect(rows.slice(-tests.length)).toEqual(tests);
   act(() => fake.studio.getState().patchEvaluation({ revealedKey: sweep.key }));
   point(dog);
   expect(card(container)).toContain("test: dog");
@@ -120,7 +126,8 @@ test("the list is walked with the keys and chooses with Enter", async () => {
   await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
   const active = list.getAttribute("aria-activedescendant");
   expect(document.getElementById(active ?? "")?.getAttribute("aria-posinset")).toBe("3");
-  expect(fake.calls).toEqual([["selectExample", 2]]);
+  const uncovered = selectNodeMarks(fake.studio.getState()).filter(({ covered }) => !covered);
+  expect(fake.calls).toEqual([["selectExample", uncovered[2]?.example]]);
 });
 
 test("a chosen image lists its strongest neighbours, each of which can be chosen", async () => {

@@ -19,6 +19,31 @@ const sweep: SweepRecord = {
   origin: "computed",
   compute: null,
 };
+/** Every run is there. */
+const whole: SweepRecord = {
+  ...sweep,
+  points: sweep.thresholds.flatMap((threshold) =>
+    settings.training.runSeeds.map((runSeed) => ({
+      runSeed,
+      threshold,
+      statistics: {
+        threshold,
+        edges: 0,
+        meanDegree: 0,
+        isolated: 1,
+        homophily: null,
+        adjustedHomophily: null,
+      },
+      keptEpoch: 1,
+      validationAccuracy: 0.5,
+      validationLoss: 1,
+      validationPredictions: [],
+      testPredictions: [],
+      trainLosses: [],
+      seconds: 0,
+    })),
+  ),
+};
 const texts = (part: Partial<CurveSituation>): string =>
   accuracyCaptions({ sweep, current: settings, stale: false, running: false, test: null, ...part })
     .map(({ text }) => text)
@@ -26,7 +51,9 @@ const texts = (part: Partial<CurveSituation>): string =>
 
 describe("captions of the accuracy strip", () => {
   it("say scope, seeds and split, and that test is covered", () => {
-    expect(texts({})).toBe("Validation mean ± sd, 3 seeds, transductive, split 2; test covered");
+    expect(texts({ sweep: whole })).toBe(
+      "Validation mean ± sd, 3 seeds, transductive, split 2; test covered",
+    );
   });
 
   it("name the settings that a stale curve was made with, and only those that differ", () => {
@@ -44,12 +71,13 @@ describe("captions of the accuracy strip", () => {
     expect(texts({ stale: true })).toContain("Made with other images.");
   });
 
-  it("count the runs of a sweep that goes on", () => {
+  it("count the runs of a sweep that goes on, or was stopped", () => {
     expect(texts({ running: true })).toContain("0 of 9 runs trained");
+    expect(texts({})).toContain("0 of 9 runs trained");
   });
 
   it("say of a recorded curve that it is recorded", () => {
-    expect(texts({ sweep: { ...sweep, origin: "recorded" } })).toContain("Recorded");
+    expect(texts({ sweep: { ...whole, origin: "recorded" } })).toContain("Recorded");
     expect(texts({})).not.toContain("Recorded");
   });
 

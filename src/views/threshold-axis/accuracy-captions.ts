@@ -25,7 +25,8 @@ export interface CurveSituation {
 export function accuracyCaptions(situation: CurveSituation): readonly AccuracyCaption[] {
   const { sweep, test } = situation;
   const { settings } = sweep;
-  const seeds = countOf(settings.training.runSeeds.length, "seed");
+  const count = settings.training.runSeeds.length;
+  const seeds = count === 1 ? "1 seed (no spread, not a result)" : `${count} seeds`;
   const whose = test === null ? "Validation" : "Validation and test";
   const cover = test === null ? "; test covered" : "";
   return [
@@ -48,8 +49,8 @@ function originCaption(situation: CurveSituation): readonly AccuracyCaption[] {
     const made = differing.length === 0 ? "other images" : differing.join(", ");
     return [{ text: `Made with ${made}. Run repeats it with your settings.`, tone: "warning" }];
   }
-  if (running) {
-    const total = sweep.thresholds.length * sweep.settings.training.runSeeds.length;
+  const total = sweep.thresholds.length * sweep.settings.training.runSeeds.length;
+  if (running || sweep.points.length < total) {
     return [plain(`${sweep.points.length} of ${countOf(total, "run")} trained`)];
   }
   if (sweep.origin !== "recorded") return [];

@@ -36,15 +36,16 @@ export function accuracyInput(
 
 function baselines(curve: AccuracyCurve, { test }: CurveSituation): readonly BaselineInput[] {
   const found: BaselineInput[] = [];
-  if (curve.linearProbe !== null) {
-    found.push({ key: "linear-probe", lines: ["linear probe"], summary: curve.linearProbe });
+  // After the reveal the lines are test accuracies, as the curve that they are read against.
+  const probe = test === null ? curve.linearProbe : test.linearProbe;
+  const bottleneck = test === null ? curve.bottleneckAdapter : test.bottleneckAdapter;
+  const part = test === null ? [] : ["on test"];
+  if (probe !== null) {
+    found.push({ key: "linear-probe", lines: ["linear probe", ...part], summary: probe });
   }
-  if (curve.bottleneckAdapter !== null) {
-    found.push({
-      key: "bottleneck-adapter",
-      lines: ["bottleneck", "adapter"],
-      summary: curve.bottleneckAdapter,
-    });
+  if (bottleneck !== null) {
+    const lines = ["bottleneck", "adapter", ...part];
+    found.push({ key: "bottleneck-adapter", lines, summary: bottleneck });
   }
   if (test !== null) {
     found.push({ key: "oracle", lines: ["best on test"], summary: test.oracle });
