@@ -121,8 +121,9 @@ test("one class only: captions and graph work, and training says why not", async
 test("an empty folder says so and leaves the page usable", async ({ page }) => {
   const folder = createPhotoFolder();
   folder.write("notes.txt", "no pictures here");
-  await openFolder(page, folder.path);
-  expect((await stageStates(page))["dataset"]).toBe("failed");
+  await page.locator("input[type=file]").first().setInputFiles(folder.path);
+  await expect(page.getByRole("alert")).toContainText("No image in this folder can be read.");
+  expect((await stageStates(page))["dataset"]).toBe("ready");
   await openFolder(page, classFolders(["bird", "fruit"], 4).path);
   expect((await stageStates(page))["dataset"]).toBe("ready");
 });

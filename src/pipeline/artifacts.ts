@@ -331,4 +331,6 @@ export interface SweepRecord {
   /** `recorded` ships with the sample; `computed` was trained by this visitor (now or on an earlier visit). */
   readonly origin: "recorded" | "computed";
   readonly compute: ComputeRecord | null;
+  /** True once its test accuracy was looked at: thresholds trained later are no longer chosen blind, and the page says so. */
+  readonly testRevealed: boolean;
 }

@@ -36,6 +36,8 @@ export interface StudioCommands {
   /** Moves τ; only selectors follow, nothing is computed. */
   readonly setThreshold: (threshold: number) => void;
   readonly selectExample: (example: number | null) => void;
+  /** Brings the sweep that ships with the sample back, where one fits the current settings. */
+  readonly showRecorded: () => void;
   /** Uncovers test accuracy for the current, finished or stopped sweep. */
   readonly revealTest: () => void;
 }

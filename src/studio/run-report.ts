@@ -61,7 +61,16 @@ export interface RunReport {
     readonly activation: string;
     readonly epochs: number;
     readonly learningRate: number;
+    readonly ewcLambda: number;
+    readonly thresholdCount: number;
   };
+  /** Where the curve comes from; null without one. `testRevealed`: its test accuracy was looked at, now or before. */
+  readonly sweep: {
+    readonly origin: "recorded" | "computed";
+    readonly lastPointAt: string | null;
+    readonly runs: number;
+    readonly testRevealed: boolean;
+  } | null;
   readonly seconds: {
     readonly caption: number | null;
     readonly embed: number | null;
@@ -118,6 +127,12 @@ export function runReport(state: StudioState): RunReport {
       shots: state.training.settings.shots,
     },
     settings: settingsPart(state),
+    sweep: sweep && {
+      origin: sweep.origin,
+      lastPointAt: sweep.compute?.finishedAt ?? null,
+      runs: sweep.points.length,
+      testRevealed: sweep.testRevealed,
+    },
     ...timePart(state),
     curve: curvePart(curve, test),
     best: bestPart(curve, test),
@@ -159,7 +174,7 @@ function encoderPart(
 }
 
 function settingsPart(state: StudioState): RunReport["settings"] {
-  const { features, scope, adapter, training } = selectSweepSettings(state);
+  const { features, scope, adapter, training, thresholdCount } = selectSweepSettings(state);
   return {
     scope,
     runSeeds: training.runSeeds,
@@ -171,6 +186,8 @@ function settingsPart(state: StudioState): RunReport["settings"] {
     activation: adapter.activation,
     epochs: training.epochs,
     learningRate: training.learningRate,
+    ewcLambda: training.ewcLambda,
+    thresholdCount,
   };
 }
 

@@ -100,7 +100,7 @@ interface TrainingService {
 }
 
 /** A sweep that ships with the sample; its key is taken from the loaded data. */
-export type RecordedSweep = Omit<SweepRecord, "key" | "origin">;
+export type RecordedSweep = Omit<SweepRecord, "key" | "origin" | "testRevealed">;
 
 export interface LoadedSample {
   readonly dataset: Dataset;

@@ -41,6 +41,7 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     setThresholdCount: note("setThresholdCount"),
     setThreshold: note("setThreshold"),
     selectExample: note("selectExample"),
+    showRecorded: () => note("showRecorded")(),
     revealTest: () => note("revealTest")(),
   };
   const intake = {

@@ -20,7 +20,7 @@ export type PageKeyAction =
 /** Handled by the threshold axis itself; listed here so that they are found. */
 export const AXIS_KEYS: readonly KeyRow[] = [
   { keys: ["←", "→"], does: "Lower or raise τ by a small step" },
-  { keys: ["Page Up", "Page Down"], does: "Next or last trained τ" },
+  { keys: ["Page Up", "Page Down"], does: "Next or previous trained τ" },
   { keys: ["Home", "End"], does: "Lowest or highest τ" },
 ];
 

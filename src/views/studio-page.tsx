@@ -33,11 +33,16 @@ export function StudioPage() {
     toggleTheme,
     openHelp: () => setHelp(true),
   });
+  const openStage = (name: StageName): void => {
+    setStage(name);
+    // Where the page stacks, the panel lies below the fold.
+    document.getElementById("stage-panel")?.scrollIntoView({ block: "nearest" });
+  };
   const { singleKeys, setSingleKeys } = usePageKeys(perform);
   return (
     <div className="studio-page">
       <PageHeader theme={theme} onToggleTheme={toggleTheme} onHelp={() => setHelp(true)} />
-      <StageBar open={stage} onOpen={setStage} />
+      <StageBar open={stage} onOpen={openStage} />
       <main className="studio-main">
         <section className="stage-panel" id="stage-panel" aria-label="Open stage">
           <OpeningError />

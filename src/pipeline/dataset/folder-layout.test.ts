@@ -183,7 +183,8 @@ describe("a label table", () => {
     expect(problems).toEqual([
       {
         path: "img/a.jpg",
-        reason: "Row 2 of labels.csv has the split later; expected train, validation or test.",
+        reason:
+          "Row 2 of labels.csv has the split later; expected train, validation or test. It counts as empty.",
         skipped: false,
       },
       {

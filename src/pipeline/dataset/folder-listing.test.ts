@@ -34,12 +34,12 @@ describe("listing a folder", () => {
     expect(problems).toEqual([
       {
         path: "a.heic",
-        reason: "HEIC photos cannot be read here. Save it as JPEG.",
+        reason: "HEIC photos cannot be read here. Save them as JPEG.",
         skipped: true,
       },
       {
         path: "b.tiff",
-        reason: "TIFF images cannot be read here. Save it as PNG or JPEG.",
+        reason: "TIFF images cannot be read here. Save them as PNG or JPEG.",
         skipped: true,
       },
       { path: "c.pdf", reason: "Not an image file.", skipped: true },

@@ -25,12 +25,12 @@ export interface FolderListing {
 const IMAGE_EXTENSIONS = new Set("jpg jpeg jpe jfif png apng webp gif bmp dib avif".split(" "));
 
 const UNREADABLE_FORMATS: Readonly<Record<string, string>> = {
-  heic: "HEIC photos cannot be read here. Save it as JPEG.",
-  heif: "HEIF photos cannot be read here. Save it as JPEG.",
-  tif: "TIFF images cannot be read here. Save it as PNG or JPEG.",
-  tiff: "TIFF images cannot be read here. Save it as PNG or JPEG.",
-  svg: "SVG drawings cannot be read here. Save it as PNG.",
-  jxl: "JPEG XL images cannot be read here. Save it as JPEG.",
+  heic: "HEIC photos cannot be read here. Save them as JPEG.",
+  heif: "HEIF photos cannot be read here. Save them as JPEG.",
+  tif: "TIFF images cannot be read here. Save them as PNG or JPEG.",
+  tiff: "TIFF images cannot be read here. Save them as PNG or JPEG.",
+  svg: "SVG drawings cannot be read here. Save them as PNG.",
+  jxl: "JPEG XL images cannot be read here. Save them as JPEG.",
 };
 
 const SYSTEM_FILES = new Set(["thumbs.db", "desktop.ini"]);

@@ -92,6 +92,7 @@ const isLinearProbe = objectOf<LinearProbePoint>({
 });
 
 const isRecord = objectOf<SweepRecord>({
+  testRevealed: isBoolean,
   key: isString,
   settings: isSettings,
   thresholds: listOf(isNumber),

@@ -42,6 +42,7 @@ function record(key: string, points: readonly RunPoint[]): SweepRecord {
       { runSeed: 1, log10InverseStrength: -1, validationAccuracy: 0.5, testPredictions: [0] },
     ],
     origin: "computed",
+    testRevealed: false,
     compute: { trainingBackend: "wasm", adapter: "CPU", finishedAt: "2025-01-01T00:00:00Z" },
   };
 }

@@ -167,13 +167,17 @@ describe("from a folder to accuracy", () => {
     expect(runReport(state).error?.code).toBe("dataset/no-labels");
   });
 
-  it("names a folder without files and one without readable images", async () => {
+  it("names a folder without files and one without images, and loses nothing for it", async () => {
+    await commands.openFolder(twoClasses);
     await commands.openFolder(folderOf());
-    expect(studio.getState().dataset.run).toMatchObject({
-      error: { code: "dataset/empty-folder" },
-    });
+    expect(studio.getState().dataset.openingError?.code).toBe("dataset/empty-folder");
     await commands.openFolder(folderOf("notes.pdf"));
+    expect(studio.getState().dataset.openingError?.code).toBe("dataset/no-images");
+    expect(studio.getState().dataset.run.status).toBe("ready");
+    // That every image is damaged is known only after reading.
+    await commands.openFolder(folderOf("broken.jpg"));
     expect(studio.getState().dataset.run).toMatchObject({ error: { code: "dataset/no-images" } });
+    expect(studio.getState().dataset.openingError).toBeNull();
   });
 
   it("reads the folder again under another layout without losing it", async () => {

@@ -16,12 +16,12 @@ import type { Studio } from "../store.ts";
 import { buildGraph } from "./build-graph.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { createJobSlot } from "./job.ts";
-import { showKnownSweep } from "./known-sweep.ts";
+import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
 import { createLatest } from "./latest.ts";
 import { loadSample } from "./load-sample.ts";
-import { chooseLayout, openFolder } from "./open-folder.ts";
+import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
 import { rememberSession } from "./remember-session.ts";
-import { runAll } from "./run-all.ts";
+import { runAll, showStored } from "./run-all.ts";
 
 export function createCommands(studio: Studio, services: Services): StudioCommands {
   const context: CommandContext = {
@@ -65,11 +65,20 @@ function jobCommands(context: CommandContext): JobCommands {
   };
   return {
     loadSample: () => start((cancel) => loadSample(context, cancel)),
-    openFolder: (folder, options) =>
-      start(async (cancel) => {
+    openFolder: async (folder, options) => {
+      const problem = nothingToRead(folder);
+      if (problem !== null) {
+        // What is on screen stays: it would be lost for nothing.
+        studio.getState().patchDataset({ openingError: toWireError(problem) });
+        return;
+      }
+      await start(async (cancel) => {
         const opened = await openFolder(context, cancel, folder, options ?? {});
-        if (opened && options?.thenRun === true) await runAll(context, cancel);
-      }),
+        if (!opened) return;
+        if (options?.thenRun === true) await runAll(context, cancel);
+        else await showStored(context, cancel);
+      });
+    },
     chooseLayout: (layout) => start((cancel) => chooseLayout(context, cancel, layout)),
     runAll: () => start((cancel) => runAll(context, cancel)),
     cancel: () => {
@@ -154,9 +163,13 @@ function settingChanged(context: CommandContext): void {
     });
 }
 
-type ViewCommands = Pick<StudioCommands, "setThreshold" | "selectExample" | "revealTest">;
+type ViewCommands = Pick<
+  StudioCommands,
+  "setThreshold" | "selectExample" | "revealTest" | "showRecorded"
+>;
 
-function viewCommands({ studio }: CommandContext): ViewCommands {
+function viewCommands(context: CommandContext): ViewCommands {
+  const { studio, services } = context;
   return {
     setThreshold: (threshold) => {
       studio.getState().patchGraph({ threshold, thresholdChosen: true });
@@ -166,11 +179,19 @@ function viewCommands({ studio }: CommandContext): ViewCommands {
       if (selectedExample !== null && dataset?.examples[selectedExample] === undefined) return;
       studio.getState().patchGraph({ selectedExample });
     },
+    showRecorded: () => {
+      if (context.sweeping === null) showRecordedSweep(context);
+    },
     revealTest: () => {
       const { evaluation, patchEvaluation } = studio.getState();
       const fixed = evaluation.run.status !== "running" && !selectSweepIsStale(studio.getState());
-      if (evaluation.sweep !== null && fixed)
-        patchEvaluation({ revealedKey: evaluation.sweep.key });
+      if (evaluation.sweep === null || !fixed) return;
+      const sweep = { ...evaluation.sweep, testRevealed: true };
+      patchEvaluation({ sweep, revealedKey: sweep.key });
+      if (sweep.origin !== "computed") return;
+      services.session.saveSweep(sweep).catch((error: unknown) => {
+        patchEvaluation({ run: { status: "failed", error: toWireError(error) } });
+      });
     },
   };
 }

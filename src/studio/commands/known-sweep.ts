@@ -5,14 +5,18 @@ import { selectCurve } from "../selectors/accuracy-curve.ts";
 import { selectSweepKey, sweepKey } from "../selectors/sweep-key.ts";
 import type { CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
+import { isComplete } from "./sweep-tasks.ts";
 
 /** A sweep of other settings stays on screen, marked stale, when none fits. */
 export async function showKnownSweep(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
   const key = selectSweepKey(studio.getState());
   if (studio.getState().evaluation.sweep?.key === key) return;
-  const sweep = (await services.session.loadSweep(key)) ?? recordedSweep(context, key);
+  const stored = await services.session.loadSweep(key);
   throwIfCancelled(cancel);
+  const recorded = recordedSweep(context);
+  // A stored fragment does not replace a whole recorded curve; Run goes on with it.
+  const sweep = stored === null || (recorded !== null && !isComplete(stored)) ? recorded : stored;
   if (sweep === null || selectSweepKey(studio.getState()) !== key) return;
   studio.getState().patchEvaluation({ sweep, run: { status: "idle" } });
   const { graph, patchGraph } = studio.getState();
@@ -22,9 +26,19 @@ export async function showKnownSweep(context: CommandContext, cancel: CancelToke
   }
 }
 
-function recordedSweep(context: CommandContext, key: string): SweepRecord | null {
+/** Brings the recorded sweep of the current settings back; does nothing where there is none. */
+export function showRecordedSweep(context: CommandContext): void {
+  const sweep = recordedSweep(context);
+  if (sweep === null) return;
+  context.studio.getState().patchEvaluation({ sweep, run: { status: "idle" }, revealedKey: null });
+}
+
+function recordedSweep(context: CommandContext): SweepRecord | null {
   const state = context.studio.getState();
   if (state.dataset.origin?.kind !== "sample") return null;
+  const key = selectSweepKey(state);
   const recorded = context.recordedSweeps.find(({ settings }) => sweepKey(state, settings) === key);
-  return recorded === undefined ? null : { ...recorded, key, origin: "recorded" };
+  return recorded === undefined
+    ? null
+    : { ...recorded, key, origin: "recorded", testRevealed: false };
 }

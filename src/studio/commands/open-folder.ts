@@ -118,10 +118,20 @@ function startOn(context: CommandContext): void {
 
 function withImages(dataset: Dataset): Dataset {
   if (dataset.examples.length > 0) return dataset;
-  throw new StudioError("dataset/no-images", "None of the files is an image that can be read.", {
-    name: dataset.name,
-    skipped: dataset.problems.length,
-  });
+  throw new StudioError(
+    "dataset/no-images",
+    `None of the ${dataset.problems.length} files in ${dataset.name} is an image that can be read.`,
+  );
+}
+
+/** What is wrong with a folder whose listing alone shows that there is no image to read; null when there is. */
+export function nothingToRead(folder: OpenedFolder): StudioError | null {
+  const { fileCount, imagePaths } = listFolder(folder.files);
+  if (fileCount === 0) {
+    return new StudioError("dataset/empty-folder", `The folder ${folder.name} holds no file.`);
+  }
+  if (imagePaths.length > 0) return null;
+  return new StudioError("dataset/no-images", `None of the files in ${folder.name} is an image.`);
 }
 
 async function readFolder(
@@ -131,11 +141,6 @@ async function readFolder(
   report: OnProgress,
 ): Promise<ReadFolder> {
   const listing = listFolder(folder.files);
-  if (listing.fileCount === 0) {
-    throw new StudioError("dataset/empty-folder", "The folder holds no file.", {
-      name: folder.name,
-    });
-  }
   const { readText } = context.services.folder;
   const [tablePath] = listing.tablePaths;
   const tableText = tablePath === undefined ? null : await readText(tablePath);

@@ -6,7 +6,7 @@ import { selectEmbeddingsKey, selectGraphKey } from "../selectors/sweep-key.ts";
 import type { StageRun } from "../stage-run.ts";
 import { buildGraph } from "./build-graph.ts";
 import { captionImages } from "./caption-images.ts";
-import { StageFailed, type CommandContext } from "./context.ts";
+import { loadedDataset, StageFailed, type CommandContext } from "./context.ts";
 import { embedImages } from "./embed-images.ts";
 import { throwIfCancelled } from "./job.ts";
 import { rememberSession } from "./remember-session.ts";
@@ -32,6 +32,26 @@ export async function runAll(context: CommandContext, cancel: CancelToken): Prom
     if (!(error instanceof StageFailed)) throw error;
   } finally {
     await rememberSession(context, false);
+  }
+}
+
+/** After a folder was opened again: every stage before training whose results are all stored already, which costs no model. */
+export async function showStored(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { captioner, imageEncoder, textEncoder } = context.services.foundation;
+  const { examples } = loadedDataset(context);
+  try {
+    for (const example of examples) {
+      throwIfCancelled(cancel);
+      const caption = example.sidecarCaption ?? (await captioner.stored(example))?.text ?? null;
+      if (caption === null) return;
+      if ((await imageEncoder.stored(example)) === null) return;
+      if ((await textEncoder.stored(caption)) === null) return;
+    }
+    await captionImages(context, cancel);
+    await embedImages(context, cancel);
+    await buildGraph(context, cancel);
+  } catch (error) {
+    if (!(error instanceof StageFailed)) throw error;
   }
 }
 

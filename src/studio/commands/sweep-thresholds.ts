@@ -124,19 +124,21 @@ async function startingRecord(
   { key, settings, thresholds }: SweepPlan,
   device: { readonly backend: string; readonly adapter: string },
 ): Promise<SweepRecord> {
-  const continues = (record: SweepRecord | null): record is SweepRecord =>
-    record?.key === key &&
+  const continues = (record: SweepRecord): boolean =>
     record.origin === "computed" &&
     record.compute?.trainingBackend === device.backend &&
     !isComplete(record);
   const shown = studio.getState().evaluation.sweep;
-  if (continues(shown)) return shown;
-  const saved = await services.session.loadSweep(key);
-  if (continues(saved)) return saved;
+  const known = [shown, await services.session.loadSweep(key)].filter(
+    (record) => record?.key === key,
+  );
+  const unfinished = known.find((record) => record !== null && continues(record));
+  if (unfinished != null) return unfinished;
   return {
     key,
     settings,
     thresholds,
+    testRevealed: known.some((record) => record?.testRevealed === true),
     points: [],
     linearProbes: [],
     origin: "computed",

@@ -75,6 +75,7 @@ function addSweep(studio: Studio): void {
       points: [run(0.2, 0), run(0.6, 1)],
       linearProbes: [],
       origin: "computed",
+      testRevealed: false,
       compute: null,
     },
   });

@@ -136,16 +136,10 @@ interface ErrorNoticeProps {
 
 export function ErrorNotice({ error }: ErrorNoticeProps) {
   const text = ERROR_TEXTS[error.code];
-  const details = Object.entries(error.details);
   return (
     <div className="notice notice-error" role="alert">
       <p className="notice-title">{text.title}</p>
       <p className="notice-message">{error.message}</p>
-      {details.length === 0 ? null : (
-        <p className="notice-details">
-          {details.map(([name, value]) => `${name}: ${String(value)}`).join(", ")}
-        </p>
-      )}
       <p>{text.remedy}</p>
     </div>
   );

@@ -25,7 +25,7 @@ export function DatasetPanel({ onShowImages }: DatasetPanelProps) {
         <>
           <FolderFindings dataset={dataset} />
           <ProblemList dataset={dataset} />
-          <PanelSection title="Classes">
+          <PanelSection title={dataset.classNames.length === 0 ? "Images" : "Classes"}>
             <ClassList dataset={dataset} />
             <button type="button" className="button" onClick={onShowImages}>
               Show all images

@@ -28,7 +28,10 @@ export function FolderFindings({ dataset }: FolderFindingsProps) {
   return (
     <PanelSection title={isFolder ? "Found in this folder" : "In this sample"}>
       <p>
-        {countOf(examples.length, "image")} in {countOf(classNames.length, "class", "classes")}
+        {countOf(examples.length, "image")}
+        {classNames.length === 0
+          ? " without labels"
+          : ` in ${countOf(classNames.length, "class", "classes")}`}
         {skipped === 0 ? "" : `, ${countOf(skipped, "file")} left out`}
       </p>
       {reading === null ? null : <LayoutChoice reading={reading} />}

@@ -2,6 +2,7 @@
 
 import { selectCurve, selectTestResult } from "../../studio/selectors/accuracy-curve.ts";
 import { selectTrainingObstacle } from "../../studio/selectors/pools.ts";
+import { selectSweepIsStale } from "../../studio/selectors/sweep-key.ts";
 import { NumberField } from "../controls/number-field.tsx";
 import { PanelSection, StagePanel } from "../controls/stage-panel.tsx";
 import { OBSTACLE_WORDS } from "../dataset/obstacle-words.ts";
@@ -21,6 +22,8 @@ const THRESHOLD_COUNTS = { min: 3, max: 60 };
 export function EvaluationPanel() {
   const sweep = useStudio((state) => state.evaluation.sweep);
   const thresholdCount = useStudio((state) => state.evaluation.thresholdCount);
+  const stale = useStudio(selectSweepIsStale);
+  const isSample = useStudio((state) => state.dataset.origin?.kind === "sample");
   const obstacle = useStudio(selectTrainingObstacle);
   const commands = useCommands();
   return (
@@ -30,12 +33,17 @@ export function EvaluationPanel() {
         obstacle === null ? (
           <p>No sweep yet. Run trains the adapter at each τ and draws its validation accuracy.</p>
         ) : null
-      ) : (
+      ) : stale ? null : (
         <p>{sweepOrigin(sweep)}</p>
       )}
       <SweepResults />
       <div className="button-row">
         <ReportButton />
+        {isSample && sweep?.origin === "computed" ? (
+          <button type="button" className="link-button" onClick={commands.showRecorded}>
+            Show the recorded sweep
+          </button>
+        ) : null}
       </div>
       <PanelSection title="Sweep">
         <NumberField
@@ -66,7 +74,8 @@ function SweepResults() {
         {best === null ? null : (
           <p className="hint">
             τ* of each seed: {best.thresholds.map(thresholdWords).join(", ")}. Validation chose it,
-            so validation at τ* is flattered. {done}.
+            so validation at τ* is flattered. The axis marks the highest mean over seeds instead.{" "}
+            {done}.
           </p>
         )}
       </PanelSection>

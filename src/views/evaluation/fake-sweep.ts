@@ -32,6 +32,7 @@ export function fakeSweep(key: string, settings: SweepSettings = SETTINGS): Swee
       testPredictions: [0, 1, 1, 0],
     })),
     origin: "computed",
+    testRevealed: false,
     compute: null,
   };
 }

@@ -15,7 +15,11 @@ export function ReportButton() {
       className="link-button"
       onClick={() => {
         const text = JSON.stringify(runReport(studio.getState()), null, 2);
-        downloadText(`ganet-${dataset.name}-run.json`, text, "application/json");
+        downloadText(
+          `ganet-${dataset.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")}-run.json`,
+          text,
+          "application/json",
+        );
       }}
     >
       Run report as JSON

@@ -25,6 +25,7 @@ function RevealButton() {
   const commands = useCommands();
   const running = useStudio((state) => state.evaluation.run.status === "running");
   const stale = useStudio(selectSweepIsStale);
+  const seenBefore = useStudio((state) => state.evaluation.sweep?.testRevealed === true);
   const chosen = useStudio((state) => (selectCurve(state)?.best ?? null) !== null);
   return (
     <>
@@ -43,6 +44,11 @@ function RevealButton() {
             ? "Covered: the settings changed since this sweep."
             : "τ* is fixed by validation. A changed setting covers test again."}
       </p>
+      {seenBefore ? (
+        <p className="hint">
+          Test was revealed with these settings before, so a τ* chosen since is no longer blind.
+        </p>
+      ) : null}
     </>
   );
 }

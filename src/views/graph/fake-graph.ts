@@ -79,6 +79,7 @@ export function showSweep(
       },
     ],
     origin: "computed",
+    testRevealed: false,
     compute: null,
   };
   patchEvaluation({ sweep });

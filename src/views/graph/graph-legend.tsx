@@ -8,11 +8,13 @@ interface GraphLegendProps {
   readonly counts: MarkCounts;
   /** False until the reveal. */
   readonly testUncovered: boolean;
+  /** Which trained run the predictions are of, in words; null without one. */
+  readonly predictions: string | null;
   /** How many edges are drawn, in words. */
   readonly edges: string;
 }
 
-export function GraphLegend({ counts, testUncovered, edges }: GraphLegendProps) {
+export function GraphLegend({ counts, testUncovered, predictions, edges }: GraphLegendProps) {
   const { train, validation, test, unlabelled, unused } = counts;
   return (
     <>
@@ -35,6 +37,7 @@ export function GraphLegend({ counts, testUncovered, edges }: GraphLegendProps) 
         <LegendEntry sample={<circle r="2" className="legend-grey-dot" />} counted={unused}>
           unused
         </LegendEntry>
+        {predictions === null ? null : <li>{predictions}</li>}
       </ul>
       <ul className="graph-legend" aria-label="Edges">
         <li>
@@ -42,7 +45,11 @@ export function GraphLegend({ counts, testUncovered, edges }: GraphLegendProps) 
         </li>
         <EdgeEntry kind="same">same class</EdgeEntry>
         <EdgeEntry kind="cross">cross class</EdgeEntry>
-        {test.all + unlabelled.all === 0 ? null : <EdgeEntry kind="other">to test</EdgeEntry>}
+        {test.all + unlabelled.all === 0 ? null : (
+          <EdgeEntry kind="other">
+            {unlabelled.all === 0 ? "to test" : "to test or no label"}
+          </EdgeEntry>
+        )}
       </ul>
     </>
   );

@@ -1,9 +1,10 @@
 /** The canvas, its legend, and the panels that lie over it. */
 
 import { useMemo, useState } from "react";
-import type { Dataset } from "../../pipeline/artifacts.ts";
-import type { NodeMark } from "../../studio/selectors/node-marks.ts";
+import type { Dataset, RunPoint } from "../../pipeline/artifacts.ts";
+import { selectNearestRun, type NodeMark } from "../../studio/selectors/node-marks.ts";
 import { selectGraphStatistics, selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
+import { thresholdWords } from "../threshold-axis/threshold-words.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { ClassLegend } from "./class-legend.tsx";
 import { GraphLegend } from "./graph-legend.tsx";
@@ -28,6 +29,7 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
   const { selectExample } = useCommands();
   const ranked = useStudio(selectRankedPairs);
   const statistics = useStudio(selectGraphStatistics);
+  const nearest = useStudio(selectNearestRun);
   const ranking = useStudio((state) => state.graph.run.status === "running");
   const selected = useStudio((state) => state.graph.selectedExample);
   const chosen = selected !== null && selected < marks.length ? selected : null;
@@ -76,11 +78,19 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
         <GraphLegend
           counts={counts}
           testUncovered={!marks.some(({ covered }) => covered)}
+          predictions={predictionSource(nearest)}
           edges={edges}
         />
       </footer>
     </div>
   );
+}
+
+/** The trained threshold nearest to τ may be far from it while a sweep fills in. */
+function predictionSource(run: RunPoint | null): string | null {
+  return run === null
+    ? null
+    : `predictions: seed ${run.runSeed} trained at τ ${thresholdWords(run.threshold)}`;
 }
 
 interface GraphOverlaysProps {

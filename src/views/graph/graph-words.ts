@@ -27,5 +27,5 @@ export function graphSummary(counts: MarkCounts, edges: string): string {
   const listed = parts
     .filter(([images]) => images > 0)
     .map(([images, words]) => `${count(images)} ${words}`);
-  return `Similarity graph of ${countOf(all, "image")}: ${listed.join(", ")}. ${edges} List shows the images as text.`;
+  return `Similarity graph of ${countOf(all, "image")}: ${listed.join(", ")}. ${edges.replace(/\.$/, "")}. List shows the images as text.`;
 }

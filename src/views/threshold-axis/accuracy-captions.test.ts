@@ -17,6 +17,7 @@ const sweep: SweepRecord = {
   points: [],
   linearProbes: [],
   origin: "computed",
+  testRevealed: false,
   compute: null,
 };
 /** Every run is there. */

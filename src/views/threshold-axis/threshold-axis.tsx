@@ -75,6 +75,7 @@ function whatIsMissing(state: StudioState): string {
     return "Accuracy against the threshold appears here. Open a folder of images or load the sample first.";
   }
   if (state.graph.run.status === "running") return "Comparing all pairs of images.";
+  if (state.graph.run.status === "ready") return "There is no pair of images to compare.";
   if (state.embeddings.run.status === "ready") {
     return "The images are embedded but not yet compared. Run goes on.";
   }

@@ -11,7 +11,7 @@ interface ThresholdCursorProps {
 
 export function ThresholdCursor({ frame, x, threshold }: ThresholdCursorProps) {
   const { em, accuracy, thumb, width } = frame;
-  const pillWidth = 3.7 * em;
+  const pillWidth = 4.3 * em;
   // At an end of the axis the thumb stays whole; the line still stands on τ.
   const pillX = Math.min(width - pillWidth, Math.max(0, x - pillWidth / 2));
   return (

@@ -86,7 +86,9 @@ function readRows(
     if (path === null) {
       problem(
         tablePath,
-        `Row ${index + 1} names ${file === "" ? "no file" : file}, which is not in the folder.`,
+        file === ""
+          ? `Row ${index + 1} names no file.`
+          : `Row ${index + 1} names ${file}, which is not in the folder.`,
       );
     } else if (labels.has(path)) {
       problem(path, `Named again in row ${index + 1} of ${tablePath}; the first row counts.`);
@@ -96,7 +98,7 @@ function readRows(
       if (partWord !== "" && part === null) {
         problem(
           path,
-          `Row ${index + 1} of ${tablePath} has the split ${partWord}; expected train, validation or test.`,
+          `Row ${index + 1} of ${tablePath} has the split ${partWord}; expected train, validation or test. It counts as empty.`,
         );
       }
       labels.set(path, {
