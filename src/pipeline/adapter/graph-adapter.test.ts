@@ -100,6 +100,17 @@ function goldenProblem(
   };
 }
 
+const PARAMETER_NAMES = [
+  "downWeight",
+  "downBias",
+  "gcnWeight",
+  "gcnBias",
+  "upWeight",
+  "upBias",
+  "headWeight",
+  "headBias",
+] as const;
+
 beforeAll(openCpuBackend);
 
 describe("Graph Adapter on TensorFlow.js", () => {
@@ -157,7 +168,7 @@ describe("Graph Adapter on TensorFlow.js", () => {
     const labels = [0, 2, 1, 1, 2];
     const { gradients } = await gradientsOf(problem, labels);
     const step = 1e-2; // float32 losses: a smaller step loses more by rounding than it wins
-    for (const name of ["downWeight", "downBias", "gcnWeight", "gcnBias", "upBias"] as const) {
+    for (const name of PARAMETER_NAMES) {
       const values = problem.parameters[name];
       const lossAt = async (by: number): Promise<number> => {
         const shifted = values.map((row, i) =>

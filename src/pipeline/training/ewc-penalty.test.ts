@@ -66,10 +66,33 @@ describe("EWC penalty on TensorFlow.js", () => {
       expect(fisher[i]).toBeCloseTo(value, 5);
     });
     const joined = await penaltyAndGradient(current, [online], lambda);
-    expect(joined.penalty).toBeCloseTo(golden.ewc_multi.online_penalty_anchor_last, 4);
+    expect(joined.penalty).toBeCloseTo(golden.ewc_multi.online_penalty_anchor_last, 5);
     current.variable.dispose();
     disposeConsolidatedTask(online);
     expect(memory().numTensors).toBe(before);
+  });
+
+  test("with λ twice as large is the golden penalty without the factor 1/2, and so is its gradient", async () => {
+    const theta = parameter(golden.ewc.theta);
+    const finished = task(golden.ewc.fisher, golden.ewc.anchor);
+    const doubled = await penaltyAndGradient(theta, [finished], 2 * golden.ewc.lambda);
+    const wanted = golden.ewc["penalty_no_half (mammoth, avalanche, GA-Net scripts)"];
+    expect(doubled.penalty).toBeCloseTo(wanted, 5);
+    doubled.gradient.forEach((value, i) => {
+      expect(value).toBeCloseTo(golden.ewc.grad_no_half[i]!, 5);
+    });
+    theta.variable.dispose();
+    disposeConsolidatedTask(finished);
+  });
+
+  test("online forgets nothing unless γ is given: F is the sum of the tasks", async () => {
+    const { fisher1, anchor1, fisher2, anchor2 } = golden.ewc_multi;
+    const online = consolidateOnline(task(fisher1, anchor1), task(fisher2, anchor2));
+    const fisher = await online.fisher[0]!.data();
+    fisher1.forEach((value, i) => {
+      expect(fisher[i]).toBeCloseTo(value + fisher2[i]!, 6);
+    });
+    disposeConsolidatedTask(online);
   });
 
   test("is exactly 0 while no task is finished, whatever λ (I8)", async () => {

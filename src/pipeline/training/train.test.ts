@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { StudioError } from "../../errors.ts";
-import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
 import { createRandom } from "../../numeric/random.ts";
 import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
 import { initialParameters } from "../adapter/initial-parameters.ts";
@@ -20,40 +19,10 @@ import {
   openCpuBackend,
 } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
-import { createAdam } from "./adam.ts";
-import { classTargets, crossEntropy, disposeTargets } from "./cross-entropy.ts";
-import { referenceAdam } from "./reference-training.ts";
+import { classTargets, correctCount, crossEntropy, disposeTargets } from "./cross-entropy.ts";
 import { train, type TrainingPlan, type TrainingResult } from "./train.ts";
 
 beforeAll(openCpuBackend);
-
-describe("Adam", () => {
-  test("first golden step", async () => {
-    const { theta, grad, lr, eps, theta_next } = golden.adam_first_step;
-    const parameter = tidy(() => variable(tensor1d([theta])));
-    const adam = createAdam([parameter], lr, eps);
-    const gradient = tensor1d([grad]);
-    adam.step([gradient]);
-    expect((await parameter.data())[0]).toBeCloseTo(theta_next, 6);
-    adam.dispose();
-    dispose([parameter, gradient]);
-  });
-
-  test("follows the float64 reference over gradients of changing size and sign, ε = 1e-7", async () => {
-    const gradients = [0.5, -0.2, 1e-6, 30, -0.01, 0];
-    const wanted = referenceAdam(1, gradients, 0.01, 1e-7);
-    const parameter = tidy(() => variable(tensor1d([1])));
-    const adam = createAdam([parameter], 0.01);
-    for (const [step, value] of gradients.entries()) {
-      const gradient = tensor1d([value]);
-      adam.step([gradient]);
-      expect(Math.abs((await parameter.data())[0]! - wanted[step]!)).toBeLessThan(1e-6);
-      gradient.dispose();
-    }
-    adam.dispose();
-    parameter.dispose();
-  });
-});
 
 /** A classifier of two small clusters on a graph of its own rows. */
 function clusters(seed = 1) {
@@ -121,6 +90,18 @@ describe("training loop", () => {
     );
     expect((await keptLoss.data())[0]).toBeCloseTo(kept.validationLoss, 6);
     dispose([start, keptLoss]);
+    end();
+  });
+
+  test("validation accuracy is a share of the validation examples, of which there are fewer than to train on", async () => {
+    const { model, plan, end } = clusters();
+    const { result } = await finish(train(model, { ...plan, learningRate: 0.1 }));
+    const { examples, targets } = plan.validation;
+    const correct = tidy(() => correctCount(model.logits(examples), targets));
+    const [count] = await correct.data();
+    expect(count).toBeGreaterThan(0);
+    expect(result.validationAccuracy).toBe(count! / 3);
+    correct.dispose();
     end();
   });
 
@@ -248,6 +229,34 @@ describe("kept epoch", () => {
     ).toBe(2);
   });
 
+  test("its parameters are put back, though later epochs moved on", async () => {
+    const theta = tidy(() => variable(tensor1d([0])));
+    const { model, plan } = scripted([
+      [3, 0],
+      [0, 1],
+      [0, 2],
+    ]);
+    // Training logits θ [1, 0] of class 0: every update raises θ, the first by the learning rate 0.1, as Adam's first step is lr g / (|g| + ε).
+    const moving: typeof model = {
+      ...model,
+      parameters: [{ name: "theta", variable: theta }],
+      logits: (examples) =>
+        examples === "train"
+          ? tidy(() => mul(tensor2d([1, 0], [1, 2]), theta))
+          : model.logits(examples),
+    };
+    const run = train(moving, plan);
+    const afterEpoch: number[] = [];
+    let step = await run.next();
+    for (; step.done !== true; step = await run.next()) afterEpoch.push((await theta.data())[0]!);
+    expect(step.value.keptEpoch).toBe(1);
+    expect(afterEpoch[0]).toBeCloseTo(0.1, 5);
+    expect(afterEpoch[2]).toBeGreaterThan(0.25);
+    expect((await theta.data())[0]).toBe(afterEpoch[0]);
+    dispose([theta]);
+    model.dispose();
+  });
+
   test("within a sequence of tasks the last is kept whatever validation says", async () => {
     expect(
       await keptEpoch(
@@ -259,23 +268,5 @@ describe("kept epoch", () => {
         "last",
       ),
     ).toBe(3);
-  });
-});
-
-describe("cross-entropy", () => {
-  test("over the classes of a task leaves the others out of the sum", async () => {
-    const logits = tensor2d([2, 9, 1], [1, 3]);
-    const targets = classTargets([0], 3, [0, 2]);
-    const loss = tidy(() => crossEntropy(logits, targets));
-    // -log(e² / (e² + e)) = log(1 + e⁻¹)
-    expect((await loss.data())[0]).toBeCloseTo(Math.log(1 + Math.exp(-1)), 6);
-    dispose([logits, loss]);
-    disposeTargets(targets);
-  });
-
-  test("refuses no example and a label outside the task", () => {
-    expect(() => classTargets([], 3)).toThrow(RangeError);
-    expect(() => classTargets([1], 3, [0, 2])).toThrow("label 1");
-    expect(() => classTargets([-1], 3)).toThrow("label -1");
   });
 });
