@@ -63,6 +63,44 @@ describe("accuracy curve", () => {
     expect(best!.validation.mean).toBeCloseTo(0.75, 12);
   });
 
+  it("takes the bottleneck adapter from above every cosine, not from the largest threshold below 1", () => {
+    // At .995 near-duplicates are still joined.
+    const points = [run(1, 0.995, 0.9, [0, 1, 0, 1]), run(1, 1.01, 0.7, [0, 1, 0, 0])];
+    expect(accuracyCurve(points, [], [1]).bottleneckAdapter!.mean).toBe(0.7);
+    expect(testResult(points, [], [1], LABELS)!.bottleneckAdapter!.mean).toBe(0.75);
+    expect(accuracyCurve(points.slice(0, 1), [], [1]).bottleneckAdapter).toBeNull();
+  });
+
+  it("does not depend on the order in which the runs ended", () => {
+    const reversed = POINTS.toReversed();
+    expect(accuracyCurve(reversed, [], [1, 2])).toEqual(accuracyCurve(POINTS, [], [1, 2]));
+    const probes = [probe(1, 0.8, [0, 1, 0, 1]), probe(2, 0.8, [1, 1, 0, 1])];
+    expect(testResult(reversed, probes.toReversed(), [1, 2], LABELS)).toEqual(
+      testResult(POINTS, probes, [1, 2], LABELS),
+    );
+  });
+
+  it("has no mean homophily where one seed has no edge to count", () => {
+    const joined = run(1, 0.5, 0.9, LABELS);
+    const apart = run(2, 0.5, 0.6, LABELS);
+    const points = [joined, { ...apart, statistics: { ...apart.statistics, homophily: null } }];
+    expect(accuracyCurve(points, [], [1, 2]).points[0]!.homophily).toBeNull();
+    expect(accuracyCurve(points, [], [1]).points[0]!.homophily).toBe(0.25);
+  });
+
+  it("displays the threshold of the best mean, not the choice of the first seed", () => {
+    // Means .7 and .75; seed 1 alone would choose .5 (.9 > .6).
+    const points = [
+      run(1, 0.5, 0.9, LABELS),
+      run(2, 0.5, 0.5, LABELS),
+      run(1, 0.8, 0.6, LABELS),
+      run(2, 0.8, 0.9, LABELS),
+    ];
+    const { best } = accuracyCurve(points, [], [1, 2]);
+    expect(best!.thresholds).toEqual([0.5, 0.8]);
+    expect(best!.displayThreshold).toBe(0.8);
+  });
+
   it("gives one seed no standard deviation", () => {
     expect(accuracyCurve(POINTS, [], [1]).points[0]!.validation.sd).toBeNull();
   });

@@ -43,6 +43,16 @@ describe("continual metrics", () => {
     ).toBe(-0.25);
   });
 
+  test("forgetting starts from the best earlier row of a task, not from the row that ended it", () => {
+    const table = [
+      [0.5, 0, 0],
+      [0.9, 0.5, 0],
+      [0.6, 0.5, 1],
+    ];
+    // ((max(.5, .9) - .6) + (max(0, .5) - .5)) / 2 = .15; from the diagonal it would be ((.5 - .6) + 0) / 2 = -.05.
+    expect(continualMetrics(table, [0, 0, 0]).forgetting).toBeCloseTo(0.15, 12);
+  });
+
   test("one task has accuracy only; a table that is not square is refused", () => {
     expect(continualMetrics([[0.75]], [0.25])).toEqual({
       averageAccuracy: 0.75,

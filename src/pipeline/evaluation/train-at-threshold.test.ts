@@ -95,6 +95,35 @@ describe("a run at a threshold", () => {
     expect(share(point.testPredictions, testLabels)).toBeGreaterThan(0.5);
   });
 
+  test("trains as many epochs as asked for", async () => {
+    const { training } = problem([]);
+    const sweep = problem([nodes("inductive")], { training: { ...training, epochs: 5 } });
+    expect((await pointAt(sweep, 0.3)).trainLosses.length).toBe(5);
+  });
+
+  test("keeps the epoch of the best validation, and predicts with its parameters", async () => {
+    // Steps large enough that later epochs overfit.
+    const training = { ...problem([]).training, epochs: 20, learningRate: 0.1 };
+    const trainer = createThresholdTrainer(problem([nodes("inductive")], { training }), () => 0);
+    const run = trainer.trainRun(1, 0.3);
+    const reports: EpochReport[] = [];
+    let step = await run.next();
+    for (; step.done !== true; step = await run.next()) reports.push(step.value);
+    const point = step.value;
+    trainer.dispose();
+    const [best] = reports.toSorted(
+      (a, b) =>
+        b.validationAccuracy - a.validationAccuracy ||
+        a.validationLoss - b.validationLoss ||
+        a.epoch - b.epoch,
+    );
+    expect(point.keptEpoch).toBe(best!.epoch);
+    expect(point.validationAccuracy).toBe(best!.validationAccuracy);
+    expect(point.validationAccuracy).toBeGreaterThan(reports[19]!.validationAccuracy);
+    const validationLabels = [...labels.subarray(counts.train, counts.train + counts.validation)];
+    expect(share(point.validationPredictions, validationLabels)).toBe(best!.validationAccuracy);
+  });
+
   test("is the same every time and in any order of runs; another seed starts elsewhere", async () => {
     const sweep = problem([nodes("inductive"), nodes("inductive", 2)]);
     const alone = await pointAt(sweep, 0.3);
