@@ -53,6 +53,16 @@ describe("rowSpace", () => {
     }
   });
 
+  it.each([
+    // Squared distances from the first row 1e-8 and 1e-14, of which 1e-12 is the limit.
+    [1e-4, 2],
+    [1e-7, 1],
+  ])("a row that leaves another by %s of its length makes the rank %i", (distance, rank) => {
+    expect(rowSpace(Float64Array.of(1, 0, 0, 1, distance, 0), 2, 3).rank).toBe(rank);
+    // Relative to the largest row: the same at any scale.
+    expect(rowSpace(Float64Array.of(1e3, 0, 0, 1e3, 1e3 * distance, 0), 2, 3).rank).toBe(rank);
+  });
+
   it("has rank 0 for zero rows", () => {
     expect(rowSpace(new Float64Array(6), 2, 3).rank).toBe(0);
   });

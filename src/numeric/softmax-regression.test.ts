@@ -104,3 +104,16 @@ describe("softmaxRegression", () => {
     expect(() => regression.fit(0, null)).toThrow(RangeError);
   });
 });
+
+describe("softmaxPredictions", () => {
+  it("take the first of equal logits", () => {
+    const predict = (bias: readonly number[]): number[] =>
+      softmaxPredictions(
+        { weights: new Float64Array(3 * 2), bias: Float64Array.from(bias) },
+        Float64Array.of(1, 2, 3, 4),
+        2,
+      );
+    expect(predict([0, 0, 0])).toEqual([0, 0]);
+    expect(predict([-1, 5, 5])).toEqual([1, 1]);
+  });
+});

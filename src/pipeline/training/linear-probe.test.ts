@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../numeric/random.ts";
 import { softmaxPredictions, softmaxRegression } from "../../numeric/softmax-regression.ts";
 import { PART_CODES, type EmbeddingMatrix, type RunNodes } from "../artifacts.ts";
-import { linearProbe } from "./linear-probe.ts";
+import { linearProbe, searchStrength } from "./linear-probe.ts";
 
 const CLASSES = 4;
 const DIMENSION = 60;
@@ -92,6 +92,17 @@ describe("linearProbe", () => {
     expect(easy.log10InverseStrength).toBe(-7);
   });
 
+  it("sees the features times their scale: the penalty weighs more on smaller ones", () => {
+    const { features, nodes } = problem(0.35);
+    // A power of two, so that both products are exact in float32 too.
+    const scaled = { ...features, values: features.values.map((value) => 8 * value) };
+    const small = linearProbe(features, 1, nodes);
+    const large = linearProbe(features, 8, nodes);
+    expect(large).toEqual(linearProbe(scaled, 1, nodes));
+    // With z for 8 z the same fit needs weights 8 times as large, so a penalty 64 times weaker.
+    expect(small.log10InverseStrength).toBeGreaterThan(large.log10InverseStrength);
+  });
+
   it("repeats itself and does not depend on the test rows for its choice", () => {
     expect(linearProbe(noisy.features, SCALE, noisy.nodes)).toEqual(probe);
     const shuffled = { ...noisy.features, values: noisy.features.values.slice() };
@@ -107,5 +118,54 @@ describe("linearProbe", () => {
       part: noisy.nodes.part.map((code) => (code === 1 ? 2 : code)),
     };
     expect(() => linearProbe(noisy.features, SCALE, without)).toThrow(RangeError);
+  });
+});
+
+describe("searchStrength", () => {
+  /** The strengths in the order of their trial, for an accuracy that depends on log10 C alone. */
+  function search(accuracyAt: (log10C: number) => number) {
+    const visited: number[] = [];
+    const startedFrom: (number | null)[] = [];
+    const best = searchStrength((log10InverseStrength, start) => {
+      visited.push(log10InverseStrength);
+      startedFrom.push(start?.parameters[0] ?? null);
+      const fit = {
+        weights: new Float64Array(),
+        bias: new Float64Array(),
+        converged: true,
+        parameters: Float64Array.of(log10InverseStrength),
+      };
+      return { log10InverseStrength, fit, validationAccuracy: accuracyAt(log10InverseStrength) };
+    });
+    return { visited, startedFrom, best };
+  }
+  const COARSE = [-6, -4, -2, 0, 2, 4, 6];
+
+  it("halves [best / 10, best x 10] eight times towards the better end, and starts each fit from its nearest", () => {
+    // Highest at 1.3. Around 2: [1, 3] with middle 2 known, then the end nearer 1.3 keeps its half: [1, 2], [1, 1.5], [1.25, 1.5], ...
+    const { visited, startedFrom, best } = search((log10C) => 1 - Math.abs(log10C - 1.3) / 100);
+    const halves = [1.5, 1.25, 1.375, 1.3125, 1.28125, 1.296875, 1.3046875];
+    expect(visited).toEqual([...COARSE, 1, 3, ...halves]);
+    expect(best.log10InverseStrength).toBe(1.296875);
+    expect(startedFrom.slice(0, 7)).toEqual([null, ...COARSE.slice(0, 6)]);
+    for (let k = 1; k < visited.length; k++) {
+      const distances = visited.slice(0, k).map((log10C) => Math.abs(log10C - visited[k]!));
+      expect(Math.abs(startedFrom[k]! - visited[k]!)).toBe(Math.min(...distances));
+    }
+  });
+
+  it("goes to the stronger penalty wherever two do equally well", () => {
+    const { visited, best } = search(() => 0.5);
+    // All tie: around -6, [-7, -5] with middle -6 known, and always the lower half.
+    const halves = [1, 2, 3, 4, 5, 6, 7].map((power) => -7 + 2 ** -power);
+    expect(visited).toEqual([...COARSE, -7, -5, ...halves]);
+    expect(best.log10InverseStrength).toBe(-7);
+  });
+
+  it("keeps the best of all strengths tried, not the last", () => {
+    // One peak, 4: [3, 5] halves to [3, 4], and then the lower end comes up to 4 by halves of what is left.
+    const { visited, best } = search((log10C) => (log10C === 4 ? 0.9 : 0.5));
+    expect(visited.at(-1)).toBe(4 - 2 ** -7);
+    expect(best.log10InverseStrength).toBe(4);
   });
 });

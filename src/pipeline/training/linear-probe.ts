@@ -65,8 +65,13 @@ export function linearProbe(
   };
 }
 
-/** Coarse grid, then bisection of [best / 10, best x 10]: each step keeps the half beside the better end, on a tie the stronger one. */
-function searchStrength(
+/**
+ * Coarse grid, then bisection of [best / 10, best x 10]: each step keeps the half beside the better end, on a tie the stronger one.
+ *
+ * @param tryStrength called once a strength, with the fit of the nearest strength tried before
+ * @returns the best of all tried; of equal ones the stronger penalty
+ */
+export function searchStrength(
   tryStrength: (log10InverseStrength: number, start: SoftmaxFit | null) => Candidate,
 ): Candidate {
   const tried: Candidate[] = [];
