@@ -72,6 +72,12 @@ describe("pools without official parts", () => {
     ]);
   });
 
+  it("of two classes of equal size are drawn apart", () => {
+    const dataset = datasetOf([...times(20, { className: "a" }), ...times(20, { className: "b" })]);
+    const { pool } = drawPools(dataset, 7);
+    expect(pool.slice(0, 20)).not.toEqual(pool.slice(20));
+  });
+
   it("follow the split seed, and nothing but it", () => {
     const dataset = datasetOf(times(20, { className: "a" }));
     expect(drawPools(dataset, 7)).toEqual(drawPools(dataset, 7));
@@ -126,6 +132,33 @@ describe("official parts", () => {
     expect(countIn(dataset, pools, 0, "train")).toBe(7);
   });
 
+  it("do not save a class of two images, one to train and one to test", () => {
+    const dataset = datasetOf([
+      { className: "few", part: "train" },
+      { className: "few", part: "test" },
+      ...times(2, { className: "three", part: "train" }),
+      { className: "three", part: "test" },
+    ]);
+    const pools = drawPools(dataset, 1);
+    expect(pools.smallClasses).toEqual([0]);
+    expect(pools.pool).toEqual(["left-out", "left-out", "train", "train", "test"]);
+  });
+
+  it("with two train images a class leave one of them to validate when all are drawn", () => {
+    const dataset = datasetOf(
+      ["a", "b"].flatMap((className) => [
+        ...times(2, { className, part: "train" }),
+        { className, part: "test" } as const,
+      ]),
+    );
+    const run = drawRun(dataset, drawPools(dataset, 1), 1, "all");
+    // max(1, round .2 * 2) = 1 of the two validates, in each class
+    const labelsOf = (drawn: Int32Array) => [...drawn].map((i) => dataset.examples[i]!.label);
+    expect(labelsOf(run.train)).toEqual([0, 1]);
+    expect(labelsOf(run.validation)).toEqual([0, 1]);
+    expect(labelsOf(run.test)).toEqual([0, 1]);
+  });
+
   it("train the images that a table does not mention", () => {
     const dataset = datasetOf([
       ...times(3, { className: "a", part: "test" }),
@@ -174,6 +207,15 @@ describe("equal contents across the split", () => {
       "a/0000.jpg",
       "a/0000.jpg",
     ]);
+  });
+
+  it("name the first of several test copies", () => {
+    const dataset = datasetOf([
+      ...times(3, { className: "a", part: "train" }),
+      ...times(2, { className: "a", part: "test", content: "same" }),
+      { className: "a", part: "train", content: "same" },
+    ]);
+    expect(drawPools(dataset, 1).duplicates).toEqual([{ example: 5, keptTestExample: 3 }]);
   });
 
   it("stay when no copy is tested", () => {

@@ -69,6 +69,18 @@ describe("fused features", () => {
     expect(rounded.values).toEqual(Float32Array.from(rows.values));
   });
 
+  it("have the golden image cosines at w = 0 and the golden text cosines at w = 1", () => {
+    const { image, text, cos_image, cos_text } = golden.fused_similarity;
+    for (const [w, cosines] of [[0, cos_image] as const, [1, cos_text] as const]) {
+      const rows = fusedRows(embeddings(image, text), settings(w, false), []);
+      expect(rows.dimension).toBe(2);
+      for (let i = 0; i < 4; i++) {
+        for (let j = 0; j < 4; j++)
+          expect(dot(rows.values, 2, i, j)).toBeCloseTo(cosines[i]![j]!, 9);
+      }
+    }
+  });
+
   it("make the fused cosine the weighted mean of the image and text cosines, centred or not (I4)", () => {
     const image = randomRows(9, 7, 1);
     const text = randomRows(9, 5, 2);
@@ -116,6 +128,31 @@ describe("fused features", () => {
     expect(fuseFeatures(embeddings(image, text), settings(0.5, false), [0, 1]).zeroTextRows).toBe(
       0,
     );
+  });
+
+  // Centred unit rows are about 0.6 of the difference long (half of it, over the norm .77); below 1e-5 their direction is rounding noise.
+  it.each([
+    [1e-7, 4],
+    [1e-4, 0],
+  ])("with captions that differ by %s have %i zero rows when centred", (difference, zeroRows) => {
+    const image = randomRows(4, 4, 7);
+    const text = Array.from({ length: 4 }, (_, i) => [0.3 + (i % 2) * difference, -0.1, 0.7]);
+    const fused = fuseFeatures(embeddings(image, text), settings(0.5, true), [0, 1]);
+    expect(fused.zeroTextRows).toBe(zeroRows);
+    expect(fused.zeroImageRows).toBe(0);
+  });
+
+  it("count missing captions without centring too, and take a short embedding for what it is", () => {
+    const image = randomRows(4, 3, 9);
+    const text = [
+      [0, 0, 0],
+      [1e-13, 0, 0],
+      [0, 1e-6, 0],
+      [1, 2, 2],
+    ];
+    const fused = fusedRows(embeddings(image, text), settings(1, false), []);
+    expect(fused.zeroTextRows).toBe(2);
+    expect([...fused.values.subarray(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0]);
   });
 
   it("refuse a weight outside [0, 1], matrices of different length and values that are not finite", () => {

@@ -166,7 +166,8 @@ describe("createGraphStatistics", () => {
   });
 
   it("match the golden homophily", () => {
-    const { edges_undirected, y, edge_homophily, adjusted_homophily } = golden.homophily;
+    const { edges_undirected, y, edge_homophily, class_degree, adjusted_homophily } =
+      golden.homophily;
     const values = new Float32Array(10).fill(-1);
     for (const [i, j] of edges_undirected) {
       values[condensedIndex(Math.min(i!, j!), Math.max(i!, j!), 5)] = 1;
@@ -187,6 +188,10 @@ describe("createGraphStatistics", () => {
     expect(statistics.edges).toBe(4);
     expect(statistics.homophily).toBeCloseTo(edge_homophily, 9);
     expect(statistics.adjustedHomophily).toBeCloseTo(adjusted_homophily, 9);
+    // a = (h - e) / (1 - e) with e = Σ D_k² / (2E)² gives e = (h - a) / (1 - a): the squared degrees 7² + 1² of the classes.
+    const [h, a] = [statistics.homophily!, statistics.adjustedHomophily!];
+    const squaredDegrees = class_degree.reduce((sum, degree) => sum + degree ** 2, 0);
+    expect(((h - a) / (1 - a)) * (2 * 4) ** 2).toBeCloseTo(squaredDegrees, 9);
   });
 
   it("never gain an edge as the threshold rises (I7)", () => {

@@ -67,13 +67,22 @@ describe("normalizeAdjacency", () => {
     "gcn_norm_improved_fill2",
     "gcn_norm_complete3",
   ] as const)("matches %s", (name) => {
-    const { A, A_hat } = golden[name];
+    const { A, A_hat, deg_hat } = golden[name];
     const selfLoop = name === "gcn_norm_improved_fill2" ? 2 : 1;
     toDense(normalizeAdjacency(toSparse(A), selfLoop)).forEach((row, i) => {
       row.forEach((value, j) => {
         expect(value).toBeCloseTo(A_hat[i]![j]!, 9);
       });
+      // Â_ii = Ã_ii / d̃_i, and Ã_ii is the loop that was there or the one that is added.
+      const loop = A[i]![i]! === 0 ? selfLoop : A[i]![i]!;
+      expect(loop / row[i]!).toBeCloseTo(deg_hat[i]!, 9);
     });
+  });
+
+  it("is exactly 1/3 everywhere on the complete graph of three, where a product of two roots is not", () => {
+    expect(1 / (Math.sqrt(3) * Math.sqrt(3))).not.toBe(1 / 3);
+    const { A } = golden.gcn_norm_complete3;
+    expect(toDense(normalizeAdjacency(toSparse(A))).flat()).toEqual(Array(9).fill(1 / 3));
   });
 
   it("gives zeros for a node of degree 0 and refuses a negative weight", () => {

@@ -69,6 +69,19 @@ describe("pairSimilarities", () => {
     for (let i = 0; i < 40; i++) if (i !== 2) expect(similarityOf(similarities, i, 2)).toBe(0);
   });
 
+  it("are exactly 1 and -1 where rounding has left rows longer than 1", () => {
+    // The float32 after 1 is 1 + 2^-23, and its square 1 + 2^-22 + 2^-46 would stay above 1 in float32.
+    const long = 1 + 2 ** -23;
+    const values = Float32Array.of(long, 0, long, 0, -long, 0);
+    expect([...run({ rows: 3, dimension: 2, values }).values]).toEqual([1, -1, -1]);
+  });
+
+  it("compare 8,000 images", () => {
+    const largest = { rows: 8000, dimension: 0, values: new Float32Array() };
+    // The first band: rows 0 to 31 with every later row, Σ (8000 - 1 - i).
+    expect(pairSimilarities(largest).next().value).toBe(32 * 7999 - (31 * 32) / 2);
+  });
+
   it("report every pair as done and refuse more than 8,000 images", () => {
     const generator = pairSimilarities(unitRows(70, 3, 4));
     let done = 0;

@@ -95,6 +95,16 @@ describe("thresholdGrid", () => {
     );
   });
 
+  it("take the sparser graph where a quantile lies midway in a run of equal similarities", () => {
+    // The median falls between the two .5; one place up is the gap (.5, .75), one place down (.25, .5).
+    const values = Float32Array.of(0.25, 0.5, 0.75, 0.75, 0.5, 0.25);
+    const train = Array.from({ length: 4 }, (): Pool => "train");
+    const runs = [nodesOf(4, 0, "inductive")];
+    expect(thresholdGrid({ count: 4, values }, poolsOf(train), runs, "inductive", 3)).toEqual([
+      -1.01, 0.625, 1.01,
+    ]);
+  });
+
   it("drop thresholds that would coincide when similarities tie", () => {
     const tied: PairSimilarities = {
       count: 20,
@@ -129,5 +139,17 @@ describe("thresholdRange", () => {
     expect(ranked.similarity.every((value) => value > low && value < high)).toBe(true);
     expect(low).toBeGreaterThan(ranked.similarity[ranked.similarity.length - 1]! - 0.1);
     expect(thresholdRange({ ...ranked, similarity: new Float32Array() })).toEqual([-1.01, 1.01]);
+  });
+
+  // The margin is a hundredth of the distance, and at least .001.
+  it.each([
+    [[0.75, 0.75], 0.749, 0.751],
+    [[0.5, 0.48], 0.479, 0.501],
+    [[0.5, 0.25, -0.5], -0.51, 0.51],
+  ])("of similarities %j is [%d, %d]", (similarity, low, high) => {
+    const ranked = rankPairs(randomSimilarities(12, 2), nodesOf(5, 7, "inductive"));
+    const range = thresholdRange({ ...ranked, similarity: Float32Array.from(similarity) });
+    expect(range[0]).toBeCloseTo(low, 6);
+    expect(range[1]).toBeCloseTo(high, 6);
   });
 });
