@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { build } from "vite";
 import { expect, test } from "./fixtures/page.ts";
-import type { codeOfLostDevice, trainingParity } from "./fixtures/training-parity.ts";
+import type { codeOfLostDevice, ParityCase, trainingParity } from "./fixtures/training-parity.ts";
 
 const ENTRY = fileURLToPath(new URL("./fixtures/training-parity.ts", import.meta.url));
 
@@ -49,9 +49,9 @@ async function openParityPage(page: Page): Promise<void> {
   await page.goto("./parity/index.html");
 }
 
-const valuesOn = (page: Page, backend: string): Promise<ParityValues> =>
+const valuesOn = (page: Page, backend: string, parityCase: ParityCase): Promise<ParityValues> =>
   page.evaluate<ParityValues>(
-    `import("./parity.js").then((module) => module.trainingParity("${backend}"))`,
+    `import("./parity.js").then((module) => module.trainingParity("${backend}", "${parityCase}"))`,
   );
 
 function largestDifference(a: readonly number[], b: readonly number[]): number {
@@ -72,25 +72,35 @@ function expectEqualWithin(
   }
 }
 
+const CASES: readonly ParityCase[] = ["single task", "second task"];
+
 for (const backend of ["webgpu", "wasm"]) {
-  test(`${backend} equals cpu: forward pass, gradients and Fisher diagonal within 1e-5, ten steps within 1e-4`, async ({
-    page,
-  }) => {
-    await openParityPage(page);
-    const cpu = await valuesOn(page, "cpu");
-    const other = await valuesOn(page, backend);
-    expect(other.backend).toBe(backend);
-    expect(largestDifference(other.logits, cpu.logits)).toBeLessThanOrEqual(1e-5);
-    expectEqualWithin(other.gradients, cpu.gradients, 1e-5);
-    expectEqualWithin(other.fisher, cpu.fisher, 1e-5);
-    expect(largestDifference(other.losses, cpu.losses)).toBeLessThanOrEqual(1e-4);
-    expect(largestDifference(other.validationLosses, cpu.validationLosses)).toBeLessThanOrEqual(
-      1e-4,
-    );
-    expectEqualWithin(other.parameters, cpu.parameters, 1e-4);
-    expect(cpu.losses[9]).toBeLessThan(cpu.losses[0]!);
-    expect([cpu.leakedTensors, other.leakedTensors]).toEqual([0, 0]);
-  });
+  for (const parityCase of CASES) {
+    test(`${backend} equals cpu, ${parityCase}: forward pass, penalty, gradients and Fisher diagonal within 1e-5, ten steps within 1e-4`, async ({
+      page,
+    }) => {
+      await openParityPage(page);
+      const cpu = await valuesOn(page, "cpu", parityCase);
+      const other = await valuesOn(page, backend, parityCase);
+      expect(other.backend).toBe(backend);
+      expectParity(other, cpu);
+      // Two penalties of 0 would be equal without saying anything.
+      if (parityCase === "second task") expect(cpu.penalty).toBeGreaterThan(0.1);
+      else expect(cpu.penalty).toBe(0);
+    });
+  }
+}
+
+function expectParity(other: ParityValues, cpu: ParityValues): void {
+  expect(largestDifference(other.logits, cpu.logits)).toBeLessThanOrEqual(1e-5);
+  expect(Math.abs(other.penalty - cpu.penalty)).toBeLessThanOrEqual(1e-5);
+  expectEqualWithin(other.gradients, cpu.gradients, 1e-5);
+  expectEqualWithin(other.fisher, cpu.fisher, 1e-5);
+  expect(largestDifference(other.losses, cpu.losses)).toBeLessThanOrEqual(1e-4);
+  expect(largestDifference(other.validationLosses, cpu.validationLosses)).toBeLessThanOrEqual(1e-4);
+  expectEqualWithin(other.parameters, cpu.parameters, 1e-4);
+  expect(cpu.losses[9]).toBeLessThan(cpu.losses[0]!);
+  expect([cpu.leakedTensors, other.leakedTensors]).toEqual([0, 0]);
 }
 
 test("a GPU device that is lost rejects by its code instead of giving zeros", async ({ page }) => {
