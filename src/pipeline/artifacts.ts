@@ -171,7 +171,10 @@ export interface FusedFeatures extends EmbeddingMatrix {
 
 export type GraphScope = "inductive" | "transductive";
 
-/** Cosines of all pairs i < j of the N examples: row-major upper triangle without the diagonal, [N (N - 1) / 2]. */
+/**
+ * Cosines of all pairs i < j of N examples: row-major upper triangle without the diagonal, [N (N - 1) / 2]. Only the sample ships one, so that its
+ * graph can be drawn before its vectors arrive; every other graph is ranked from features, without N² numbers anywhere.
+ */
 export interface PairSimilarities {
   readonly count: number;
   readonly values: Float32Array;
@@ -193,16 +196,73 @@ export interface RunNodes {
 }
 
 /**
+ * How many pairs a graph's scope has at each similarity, the pairs that were not kept included. Bins of equal width over [-1, 1], bin b = (edge b, edge b + 1],
+ * so that the pairs strictly above an edge are exactly those of the bins behind it. [bins] each; a pair stands in one of the first three.
+ */
+export interface PairDistribution {
+  /** Both ends carry a training or validation label: equal ones. */
+  readonly sameClass: Uint32Array;
+  readonly crossClass: Uint32Array;
+  /** Pairs with a test or unlabelled end. */
+  readonly unlabelled: Uint32Array;
+  /** Pairs with two training ends, of any class. */
+  readonly training: Uint32Array;
+  /** Over all pairs; NaN without a pair. */
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+/**
  * The pairs a threshold may join, most similar first; edges above a threshold are a prefix.
  * Inductive: training-training pairs (source < target) and training -> other pairs (source is the training node). Transductive: all pairs, source < target.
+ * Of more pairs than the budget only the strongest are kept: all above `cutoff`, which is an edge of the distribution's bins.
  */
 export interface RankedPairs {
   readonly nodes: RunNodes;
   /** [E] node indices */
   readonly source: Int32Array;
   readonly target: Int32Array;
-  /** [E] non-increasing */
+  /** [E] non-increasing; equal ones by source, then target */
   readonly similarity: Float32Array;
+  /** Pairs above it are kept, the others only counted; -Infinity when every pair is kept. */
+  readonly cutoff: number;
+  readonly distribution: PairDistribution;
+  /** [n] each node's largest similarity to a node it could receive from, kept or not; -Infinity where there is none. */
+  readonly strongest: Float32Array;
+}
+
+/** Counts over every prefix of the kept pairs, made once, so that a tick of the slider only looks them up. [E + 1] unless said otherwise. */
+export interface PairPrefixes {
+  /** Pairs whose two ends carry a training or validation label, and those of equal labels among them. */
+  readonly labelled: Uint32Array;
+  readonly sameClass: Uint32Array;
+  /** Σ_k D_k², D_k the summed degree of class k over the labelled pairs. */
+  readonly squaredDegrees: Float64Array;
+  /** Pairs with two training ends. */
+  readonly training: Uint32Array;
+  /** Similarities of the maximum spanning forest's edges, falling: above τ, each of them has joined two components. At most n - 1. */
+  readonly merges: Float32Array;
+  /** [n] `RankedPairs.strongest`, falling. */
+  readonly strongest: Float32Array;
+}
+
+/**
+ * What the training-free preview needs: class scores of training and validation nodes, and the kept pairs between them.
+ * Y = Z Pᵀ, P the class prototypes (mean of the unsmoothed training rows of each class).
+ */
+export interface PreviewTable {
+  readonly classCount: number;
+  /** [T, C] and [V, C] rows of Y, in node order. */
+  readonly trainingScores: Float32Array;
+  readonly validationScores: Float32Array;
+  /** [V] class index */
+  readonly validationLabels: Int32Array;
+  /** [P] pairs (validation row, training row), most similar first. */
+  readonly validation: Int32Array;
+  readonly training: Int32Array;
+  readonly similarity: Float32Array;
+  /** Below it pairs are missing, so there is no preview; -Infinity when all are here. */
+  readonly cutoff: number;
 }
 
 /** What the graph of the current scope is like at one threshold. Homophily uses training and validation labels only; null without an edge to count. */
@@ -215,6 +275,10 @@ export interface GraphStatistics {
   readonly isolated: number;
   readonly homophily: number | null;
   readonly adjustedHomophily: number | null;
+  /** Connected components, directions left out; null below the cut-off, where it is not known. */
+  readonly components: number | null;
+  /** False below the cut-off: counts are then those of the nearest bin edge, and `threshold` is that edge. */
+  readonly exact: boolean;
 }
 
 /** Counts of ranked pairs by similarity, same-class and cross-class apart (training and validation labels only). */
@@ -308,11 +372,13 @@ export interface SweepSettings {
   readonly training: TrainingSettings;
   /** Number of thresholds on the grid, the two ends included. */
   readonly thresholdCount: number;
+  /** Pairs that are kept and sorted; thresholds below the weakest of them stand on the edges of histogram bins. */
+  readonly pairBudget: number;
 }
 
 /** Where and when a sweep was computed. */
 export interface ComputeRecord {
-  /** TensorFlow.js backend ("wasm", "webgpu"). */
+  /** "simd" and "simd-fma" are the page's own module, the others TensorFlow.js backends ("webgpu", "wasm", "cpu"). */
   readonly trainingBackend: string;
   /** The GPU adapter's description, or the processor. */
   readonly adapter: string;

@@ -33,8 +33,15 @@ export interface StudioCommands {
   readonly setAdapter: (patch: Partial<AdapterSettings>) => void;
   readonly setTraining: (patch: Partial<TrainingSettings>) => void;
   readonly setThresholdCount: (count: number) => void;
-  /** Moves τ; only selectors follow, nothing is computed. */
+  /** Moves τ; only selectors follow, and a live run at another τ stops. */
   readonly setThreshold: (threshold: number) => void;
+  /**
+   * Trains the shown seed at the current τ, because the slider has come to rest: `evaluation.liveThreshold` while it runs, `evaluation.livePoint` after.
+   * Does nothing when that point is known, when the data cannot be trained on, or before there is a graph with features.
+   */
+  readonly trainAtThreshold: () => Promise<void>;
+  /** Pairs that are kept and sorted. */
+  readonly setPairBudget: (pairs: number) => void;
   readonly selectExample: (example: number | null) => void;
   /** Brings the sweep that ships with the sample back, where one fits the current settings. */
   readonly showRecorded: () => void;

@@ -8,12 +8,13 @@ import type {
   Dataset,
   Embeddings,
   EpochReport,
+  FeatureSettings,
   FolderLayout,
   FusedFeatures,
   LinearProbePoint,
   OnProgress,
   PairSimilarities,
-  RankedPairs,
+  Pools,
   RunNodes,
   RunPoint,
   SweepRecord,
@@ -23,6 +24,7 @@ import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
+import type { GraphArtifact } from "./slices/graph.ts";
 
 export interface DeviceReport {
   /** "gpu" a real adapter, "software-gpu" a fallback adapter (work runs on the CPU), "cpu" no WebGPU at all. */
@@ -67,16 +69,36 @@ interface FoundationService {
   readonly release: () => void;
 }
 
+/** What pairs are compared by: features, or the cosines that ship with the sample. */
+export type PairSource = FusedFeatures | PairSimilarities;
+
 interface GraphService {
-  readonly similarities: (
-    features: FusedFeatures,
+  /** E1, E2. `trainPool`: the examples whose mean is subtracted. */
+  readonly fuse: (
+    embeddings: Embeddings,
+    settings: FeatureSettings,
+    trainPool: readonly number[],
+  ) => Promise<FusedFeatures>;
+  readonly rank: (
+    source: PairSource,
+    nodes: RunNodes,
+    pairBudget: number,
     onProgress: OnProgress,
     cancel: CancelToken,
-  ) => Promise<PairSimilarities>;
-  readonly rank: (similarities: PairSimilarities, nodes: RunNodes) => Promise<RankedPairs>;
+  ) => Promise<Pick<GraphArtifact, "ranked" | "prefixes" | "preview">>;
+  /** The grid of a sweep, ascending. */
+  readonly thresholdGrid: (
+    features: FusedFeatures,
+    pools: Pools,
+    runs: readonly RunNodes[],
+    thresholdCount: number,
+    pairBudget: number,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<readonly number[]>;
   readonly principalPositions: (features: FusedFeatures) => Promise<Float32Array>;
   readonly umapPositions: (
-    similarities: PairSimilarities,
+    features: FusedFeatures,
     start: Float32Array,
     seed: number,
     cancel: CancelToken,
@@ -90,12 +112,16 @@ interface TrainingService {
   readonly prepare: (
     problem: SweepProblem,
   ) => Promise<{ readonly backend: string; readonly adapter: string }>;
-  readonly trainRun: (
-    runSeed: number,
+  /** True where all seeds of a τ are trained as one wider problem (a GPU); else each run is a call of its own. */
+  readonly trainsSeedsTogether: () => boolean;
+  /** One point a seed, in the order of `runSeeds`. An urgent call goes before those that wait. */
+  readonly trainRuns: (
+    runSeeds: readonly number[],
     threshold: number,
     onEpoch: (report: EpochReport) => void,
     cancel: CancelToken,
-  ) => Promise<RunPoint>;
+    urgent: boolean,
+  ) => Promise<readonly RunPoint[]>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 

@@ -23,7 +23,8 @@ export interface SweepProblem {
   readonly features: FusedFeatures;
   /** s of E2b: the network sees s z. */
   readonly featureScale: number;
-  readonly similarities: PairSimilarities;
+  /** How many ranked pairs a run may keep. */
+  readonly pairBudget: number;
   /** One entry a run seed. */
   readonly runs: readonly RunNodes[];
   readonly adapter: AdapterSettings;

@@ -1,7 +1,7 @@
 /** The threshold sweep: its points as they land, the baselines, and what has been revealed. */
 
 import type { StateCreator } from "zustand/vanilla";
-import type { SweepRecord } from "../../pipeline/artifacts.ts";
+import type { RunPoint, SweepRecord } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export interface StageSeconds {
@@ -21,12 +21,22 @@ export const NO_SECONDS: StageSeconds = {
   encodedImages: 0,
 };
 
+export interface LivePoint {
+  /** `sweepKey` of the settings it was trained with; with another current key it is stale and not shown. */
+  readonly key: string;
+  readonly point: RunPoint;
+}
+
 export interface EvaluationSlice {
   readonly evaluation: {
     /** The artifact of a ready run is the key of the finished sweep. */
     readonly run: StageRun<string>;
     readonly sweep: SweepRecord | null;
     readonly thresholdCount: number;
+    /** The run that resting at a τ started: the shown seed, off the grid, from its seed's initial weights. Drawn apart; part of no choice, table or export. */
+    readonly livePoint: LivePoint | null;
+    /** τ that is being trained at because the slider rests there; null when none is. */
+    readonly liveThreshold: number | null;
     /** Key of the sweep whose test accuracy is uncovered; null while covered. */
     readonly revealedKey: string | null;
     /** How long each part of the last run took on this device; null where it did not run. */
@@ -40,6 +50,8 @@ export const createEvaluationSlice: StateCreator<EvaluationSlice> = (set) => ({
     run: IDLE,
     sweep: null,
     thresholdCount: 20,
+    livePoint: null,
+    liveThreshold: null,
     revealedKey: null,
     seconds: NO_SECONDS,
   },

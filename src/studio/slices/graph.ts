@@ -4,22 +4,32 @@ import type { StateCreator } from "zustand/vanilla";
 import type {
   FusedFeatures,
   GraphScope,
+  PairPrefixes,
   PairSimilarities,
+  PreviewTable,
   RankedPairs,
 } from "../../pipeline/artifacts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 /** All of one making: features of one w are never trained on the graph of another. */
 export interface GraphArtifact {
-  /** Null while the sample's vectors are still on their way: its similarities ship apart from them. */
+  /** Null while the sample's vectors are still on their way. */
   readonly features: FusedFeatures | null;
-  readonly similarities: PairSimilarities;
   /** Of the first run seed. */
   readonly ranked: RankedPairs;
+  readonly prefixes: PairPrefixes;
+  /** Null without labelled validation images, and while there are no features. */
+  readonly preview: PreviewTable | null;
 }
 
-/** What a change of scope or shots does not touch. */
-export type FeatureGraph = Pick<GraphArtifact, "features" | "similarities">;
+/** What a change of scope, shots or budget does not touch. The sample has similarities before it has features. */
+export interface FeatureGraph {
+  readonly features: FusedFeatures | null;
+  readonly similarities: PairSimilarities | null;
+}
+
+/** Pairs that are kept and sorted unless the visitor sets another number: 24 MB, and twice that for their prefix counts. */
+export const DEFAULT_PAIR_BUDGET = 2_000_000;
 
 type PositionsKind = "shipped" | "principal components" | "UMAP";
 
@@ -29,6 +39,7 @@ export interface GraphSlice {
     /** The graph before `run` began, so that graph and strips do not vanish while another is made; null for other data. */
     readonly previous: GraphArtifact | null;
     readonly scope: GraphScope;
+    readonly pairBudget: number;
     /** τ: a pair is joined when its cosine is strictly greater. */
     readonly threshold: number;
     /** False until the visitor, a saved session or a recorded run has set τ for this data. */
@@ -47,6 +58,7 @@ export const createGraphSlice: StateCreator<GraphSlice> = (set) => ({
     run: IDLE,
     previous: null,
     scope: "inductive",
+    pairBudget: DEFAULT_PAIR_BUDGET,
     threshold: 0.5,
     thresholdChosen: false,
     positions: null,
