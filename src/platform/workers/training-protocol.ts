@@ -1,4 +1,4 @@
-/** What a training worker does: one adapter run or one linear probe at a time. The only file both sides import. */
+/** What a training worker does: the runs of one threshold, or one linear probe, at a time. The only file both sides import. */
 
 import type {
   CancelToken,
@@ -9,7 +9,8 @@ import type {
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 
 export interface TrainingDevice {
-  readonly backend: "webgpu" | "wasm" | "cpu";
+  /** "simd" and "simd-fma" are the page's own module, the others TensorFlow.js backends. */
+  readonly backend: "webgpu" | "simd-fma" | "simd" | "wasm" | "cpu";
   readonly adapter: string;
 }
 
@@ -17,13 +18,13 @@ export interface TrainingProtocol {
   /** Chooses the backend; `forced` comes from ?backend=. */
   openDevice(forced: TrainingDevice["backend"] | null): Promise<TrainingDevice>;
   prepare(problem: SweepProblem): Promise<void>;
-  /** Ends within an epoch of a cancellation. */
-  trainRun(
-    runSeed: number,
+  /** One point a seed, in the order of `runSeeds`. Ends within an epoch of a cancellation. */
+  trainRuns(
+    runSeeds: readonly number[],
     threshold: number,
     onEpoch: (report: EpochReport) => void,
     cancel: CancelToken,
-  ): Promise<RunPoint>;
+  ): Promise<readonly RunPoint[]>;
   /** Runs without a pause, so it can only be stopped by ending the worker. */
   linearProbe(runSeed: number): Promise<LinearProbePoint>;
 }
