@@ -60,6 +60,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "A file is no longer where it was when the folder was opened.",
     remedy: "Open the folder again. What is done is stored and is not done again.",
   },
+  "dataset/folder-needed": {
+    title: "Some images are not computed yet, and their files are not open.",
+    remedy: "Open the folder again. What is done is stored and is not done again.",
+  },
   "dataset/permission-denied": {
     title: "The browser may not read this folder.",
     remedy: "Open the folder again and allow reading when the browser asks.",
@@ -82,6 +86,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   "embeddings/dimension-mismatch": {
     title: "Stored embeddings do not fit the encoder.",
     remedy: "Open the folder again, so that they are computed afresh.",
+  },
+  "embeddings/unreadable-file": {
+    title: "A file of features cannot be read.",
+    remedy: "Write it again as .npy or .safetensors with float16, float32 or float64 numbers.",
   },
   "graph/too-many-nodes": {
     title: "There are too many images for one graph on this device.",
