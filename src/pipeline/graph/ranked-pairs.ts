@@ -1,53 +1,135 @@
 /** The pairs that a threshold may join, most similar first, so that the edges above any threshold are a prefix. */
 
-import { StudioError } from "../../errors.ts";
+import type { ProductStripe, RowBlock } from "../../numeric/matrix-kernels.ts";
 import { sortDescending } from "../../numeric/radix-sort.ts";
 import type { PairSimilarities, RankedPairs, RunNodes } from "../artifacts.ts";
-import { condensedIndex } from "./pair-similarities.ts";
-import { trainingCount } from "./run-nodes.ts";
+import { createPairSweep, pairsOfRows, sweepStripe, sweptPairs } from "./pair-sweep.ts";
+
+/** Cosines of `count` nodes by stripes of rows, as `RowBlock.products` gives them. */
+export interface PairStripes {
+  readonly count: number;
+  /** Rows [first, first + rows), columns from `from` on: (i, j) at (i - first) * stride + (j - from). */
+  readonly stripe: (first: number, rows: number, from: number) => ProductStripe;
+}
+
+/** Ranked pairs before they are sorted, in any order. */
+export type CollectedPairs = Omit<RankedPairs, "nodes">;
+
+/** Rows of a stripe, which holds n times as many floats. */
+const STRIPE_ROWS = 64;
 
 /**
- * All pairs of a run's graph by falling similarity; equal ones by source, then target.
- * Transductive: every pair of nodes. Inductive: every pair with a training end, which is the source, since training nodes come first.
+ * Counts the pairs of a run's graph by similarity and keeps the strongest of them, at most `pairBudget`: all above the cut-off (see `budgetCutoff`).
+ * Transductive: every pair of nodes. Inductive: every pair with a training end, which is the source, since training nodes come first; only their
+ * rows are asked for. Cosines are held in [-1, 1], which rounding can leave by 1e-7. Memory: about twice the budget, and a stripe.
  *
- * @returns E pairs with source < target. O(E): about 100 ms for a million pairs.
- * @throws StudioError graph/no-training-nodes in inductive scope without a training node
+ * @returns a generator that yields the number of pairs done after each stripe and returns the pairs by source, then target. O(pairs): 30 ms for
+ * ten million, the cosines not counted.
+ * @throws StudioError graph/no-training-nodes in inductive scope without a training node; RangeError if there is not one row a node
  */
-export function rankPairs(similarities: PairSimilarities, nodes: RunNodes): RankedPairs {
-  const count = nodes.example.length;
-  const training = trainingCount(nodes);
-  if (nodes.scope === "inductive" && training === 0) {
-    throw new StudioError(
-      "graph/no-training-nodes",
-      "An inductive graph needs training images: give the images labels or choose transductive scope.",
-    );
+export function* collectPairs(
+  stripes: PairStripes,
+  nodes: RunNodes,
+  pairBudget: number,
+): Generator<number, CollectedPairs> {
+  const { count, stripe } = stripes;
+  if (count !== nodes.part.length) {
+    throw new RangeError(`${count} rows of ${nodes.part.length} nodes`);
   }
-  const sources = nodes.scope === "inductive" ? training : count;
-  const pairs = sources * count - (sources * (sources + 1)) / 2;
-  const similarity = new Float32Array(pairs);
-  const code = new Uint32Array(pairs);
-  let pair = 0;
-  for (let source = 0; source < sources; source++) {
-    const a = nodes.example[source]!;
-    for (let target = source + 1; target < count; target++) {
-      const b = nodes.example[target]!;
-      similarity[pair] =
-        similarities.values[
-          a < b
-            ? condensedIndex(a, b, similarities.count)
-            : condensedIndex(b, a, similarities.count)
-        ]!;
-      // Below 2^32 as long as there are fewer than 65,536 nodes.
-      code[pair] = source * count + target;
-      pair++;
+  const sweep = createPairSweep(nodes, pairBudget);
+  for (let first = 0; first < sweep.sources; first += STRIPE_ROWS) {
+    const rows = Math.min(STRIPE_ROWS, sweep.sources - first);
+    sweepStripe(sweep, first, rows, stripe(first, rows, first));
+    yield pairsOfRows(first + rows, count);
+  }
+  return sweptPairs(sweep);
+}
+
+/** Sorts collected pairs by falling similarity; equal ones by source, then target. O(E): about 40 ms for a million. */
+export function orderPairs(collected: CollectedPairs, nodes: RunNodes): RankedPairs {
+  const similarity = collected.similarity.slice();
+  const order = new Uint32Array(similarity.length);
+  for (let pair = 0; pair < order.length; pair++) order[pair] = pair;
+  sortDescending(similarity, order);
+  orderTies(collected, similarity, order);
+  const source = new Int32Array(order.length);
+  const target = new Int32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) {
+    const pair = order[rank]!;
+    source[rank] = collected.source[pair]!;
+    target[rank] = collected.target[pair]!;
+  }
+  const { cutoff, distribution, strongest } = collected;
+  return { nodes, source, target, similarity, cutoff, distribution, strongest };
+}
+
+/**
+ * The pairs of a run's graph by falling similarity, the strongest `pairBudget` of them (see `collectPairs`).
+ *
+ * @param block the features of the nodes, in node order
+ * @returns a generator that yields the number of pairs done
+ */
+export function* rankPairs(
+  block: RowBlock,
+  nodes: RunNodes,
+  pairBudget: number,
+): Generator<number, RankedPairs> {
+  const stripes: PairStripes = { count: block.rows, stripe: block.products };
+  return orderPairs(yield* collectPairs(stripes, nodes, pairBudget), nodes);
+}
+
+/** The same from cosines that are known for all pairs of examples. */
+export function rankTriangle(
+  similarities: PairSimilarities,
+  nodes: RunNodes,
+  pairBudget: number,
+): RankedPairs {
+  const { example } = nodes;
+  const count = example.length;
+  const stripe: PairStripes["stripe"] = (first, rows, from) => {
+    const stride = count - from;
+    const values = new Float32Array(rows * stride);
+    for (let i = 0; i < rows; i++) {
+      for (let j = Math.max(from, first + i + 1); j < count; j++) {
+        values[i * stride + j - from] = similarityOf(
+          similarities,
+          example[first + i]!,
+          example[j]!,
+        );
+      }
     }
+    return { values, stride };
+  };
+  const collecting = collectPairs({ count, stripe }, nodes, pairBudget);
+  for (;;) {
+    const step = collecting.next();
+    if (step.done === true) return orderPairs(step.value, nodes);
   }
-  sortDescending(similarity, code);
-  const source = new Int32Array(pairs);
-  const target = new Int32Array(pairs);
-  for (let i = 0; i < pairs; i++) {
-    source[i] = Math.floor(code[i]! / count);
-    target[i] = code[i]! - source[i]! * count;
+}
+
+/** The cosine of two different examples, in either order. */
+function similarityOf({ count, values }: PairSimilarities, a: number, b: number): number {
+  const [i, j] = a < b ? [a, b] : [b, a];
+  return values[i * count - (i * (i + 1)) / 2 + (j - i - 1)]!;
+}
+
+/** Puts equal pairs in order where they were not collected in order (a GPU appends as it comes); the sort has kept any order among them. */
+function orderTies(
+  { source, target }: CollectedPairs,
+  similarity: Float32Array,
+  order: Uint32Array,
+): void {
+  const compare = (a: number, b: number): number =>
+    source[a]! - source[b]! || target[a]! - target[b]!;
+  let start = 0;
+  let sorted = true;
+  for (let rank = 1; rank <= order.length; rank++) {
+    if (rank < order.length && similarity[rank] === similarity[start]) {
+      sorted &&= compare(order[rank - 1]!, order[rank]!) < 0;
+      continue;
+    }
+    if (!sorted) order.subarray(start, rank).sort(compare);
+    start = rank;
+    sorted = true;
   }
-  return { nodes, source, target, similarity };
 }

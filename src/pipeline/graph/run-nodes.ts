@@ -61,3 +61,17 @@ export function trainingCount(nodes: RunNodes): number {
   const end = nodes.part.findIndex((code) => code !== PART_CODES.train);
   return end === -1 ? nodes.part.length : end;
 }
+
+/**
+ * Number of nodes whose label is known: all training nodes, and others that come after them, before all without a label.
+ *
+ * @throws RangeError if the nodes come in another order
+ */
+export function labelledCount(nodes: RunNodes): number {
+  const end = nodes.label.findIndex((label) => label < 0);
+  const count = end === -1 ? nodes.label.length : end;
+  if (count < trainingCount(nodes) || nodes.label.subarray(count).some((label) => label >= 0)) {
+    throw new RangeError("nodes with a label must come first, and training nodes need one");
+  }
+  return count;
+}
