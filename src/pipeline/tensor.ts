@@ -12,6 +12,7 @@ import {
   transpose,
   type Tensor,
   type Tensor2D,
+  type Tensor3D,
 } from "@tensorflow/tfjs";
 
 export {
@@ -19,16 +20,21 @@ export {
   argMax,
   cast,
   clone,
+  concat,
   dispose,
   div,
   equal,
+  exp,
+  log,
   logSoftmax,
+  max,
   memory,
   mul,
   neg,
   relu,
   reshape,
   scalar,
+  slice,
   softmax,
   sqrt,
   square,
@@ -38,12 +44,13 @@ export {
   sum,
   tensor1d,
   tensor2d,
+  tensor3d,
   tidy,
   variable,
   variableGrads,
   zerosLike,
 } from "@tensorflow/tfjs";
-export type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
+export type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
 
 /** The plain JavaScript backend: the last resort in a browser without WebAssembly, and what the tests run on. */
 export async function openCpuBackend(): Promise<void> {
@@ -88,6 +95,15 @@ export function matMul(a: Tensor2D, b: Tensor2D): Tensor2D {
     };
   });
   return product(a, b);
+}
+
+/** Products of S pairs of matrices at once, with the transposes that WebGPU has built in: op(a) op(b), [S, n, k], [S, k, m] -> [S, n, m]. */
+export function batchMatMul(
+  a: Tensor3D,
+  b: Tensor3D,
+  transposed: "none" | "left" | "right" = "none",
+): Tensor3D {
+  return plainMatMul(a, b, transposed === "left", transposed === "right");
 }
 
 /**

@@ -84,7 +84,7 @@ export async function* train<Examples>(
 }
 
 /** Validation choice between two epochs; the earlier one stays on a tie. */
-function isBetter(later: EpochReport, kept: EpochReport): boolean {
+export function isBetter(later: EpochReport, kept: EpochReport): boolean {
   if (later.validationAccuracy !== kept.validationAccuracy) {
     return later.validationAccuracy > kept.validationAccuracy;
   }
