@@ -42,7 +42,7 @@ const home = (packages, homePath) =>
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
   `^src/pipeline/((${[...STAGES, "peft", "dataset/layouts"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
-  "^src/numeric/(fixtures/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$",
+  "^src/numeric/((fixtures|simd)/)?[a-z0-9-]+(\\.test)?\\.(ts|json|wasm)$",
   "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
   `^src/views/((${STAGES.join("|")}|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
@@ -153,6 +153,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
+    // AssemblyScript, which scripts/build-simd.mjs compiles.
+    exclude: { path: "^src/numeric/simd/assembly/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -36,7 +36,8 @@ const productSyntax = [
 ];
 
 export default defineConfig(
-  globalIgnores(["dist/", "public/", "test-results/", "docs/"]),
+  // AssemblyScript looks like TypeScript and is another language.
+  globalIgnores(["dist/", "public/", "test-results/", "docs/", "src/numeric/simd/assembly/"]),
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
