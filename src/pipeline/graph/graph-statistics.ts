@@ -1,8 +1,15 @@
 /** What the graph of a run is like at any threshold: tables built once, then a few binary searches a tick of the slider. */
 
 import { countAbove } from "../../numeric/count-above.ts";
-import type { GraphStatistics, RankedPairs } from "../artifacts.ts";
-import { trainingCount } from "./run-nodes.ts";
+import type { GraphStatistics, PairPrefixes, RankedPairs, RunNodes } from "../artifacts.ts";
+import { attainableThreshold } from "./attainable-threshold.ts";
+import {
+  countBehind,
+  createDistributionCounts,
+  nearestEdge,
+  type DistributionCounts,
+} from "./pair-distribution.ts";
+import { labelledCount, trainingCount } from "./run-nodes.ts";
 
 /**
  * Statistics of the graph {(i, j): S_ij > τ} in the scope of the ranked pairs.
@@ -13,76 +20,140 @@ import { trainingCount } from "./run-nodes.ts";
  * homophily: h = share of edges with equal labels, over the edges whose ends both carry a training or validation label.
  * adjustedHomophily: (h - Σ_k q_k²) / (1 - Σ_k q_k²), q_k = D_k / 2E, D_k the summed degree of class k over the same edges
  * (Platonov et al. 2023, arXiv:2209.06177). Both are null without such an edge, the second also when all of them touch one class only.
+ * components: connected components, directions left out.
  *
- * @returns a function of τ; O(log E) a call after O(E + n log n) once
+ * Below the cut-off τ is the nearest edge of the bins, the counts are exact there, and adjustedHomophily and components, which need the pairs
+ * themselves, are null. Below the smallest similarity all pairs are joined, and everything is known again.
+ *
+ * @param prefixes `pairPrefixes` of the same pairs
+ * @returns a function of τ; O(log E) a call
  */
-export function createGraphStatistics(ranked: RankedPairs): (threshold: number) => GraphStatistics {
-  const { nodes, similarity } = ranked;
-  const inductive = nodes.scope === "inductive";
-  const degreeNodes = inductive ? trainingCount(nodes) : nodes.part.length;
-  const degreePairs = inductive ? trainingPairs(ranked, degreeNodes) : similarity;
-  const strongest = strongestSimilarities(ranked);
-  const homophilyAt = createHomophily(ranked);
-  return (threshold) => ({
-    threshold,
-    edges: countAbove(similarity, threshold),
-    meanDegree: (2 * countAbove(degreePairs, threshold)) / Math.max(1, degreeNodes),
-    isolated: 1 - countAbove(strongest, threshold) / Math.max(1, strongest.length),
-    ...homophilyAt(threshold),
-  });
-}
-
-/** Similarities of the pairs with two training ends, falling. */
-function trainingPairs(ranked: RankedPairs, training: number): Float32Array {
-  return ranked.similarity.filter((_, pair) => ranked.target[pair]! < training);
-}
-
-/** [n] each node's largest similarity to a node that could be its neighbour, falling; -Infinity where there is none. */
-function strongestSimilarities(ranked: RankedPairs): Float32Array {
-  const { nodes, source, target, similarity } = ranked;
-  const inductive = nodes.scope === "inductive";
-  const training = trainingCount(nodes);
-  const strongest = new Float32Array(nodes.part.length).fill(-Infinity);
-  for (let pair = 0; pair < similarity.length; pair++) {
-    const a = source[pair]!;
-    const b = target[pair]!;
-    const value = similarity[pair]!;
-    if (value > strongest[b]!) strongest[b] = value;
-    // In inductive scope an edge to a validation or test node sends nothing back to the training node.
-    if ((!inductive || b < training) && value > strongest[a]!) strongest[a] = value;
-  }
-  return strongest.sort().reverse();
-}
-
-/** Counts over the edges with two known labels, by prefix: same-class edges and Σ_k D_k², both exact integers. */
-function createHomophily(
+export function createGraphStatistics(
   ranked: RankedPairs,
-): (threshold: number) => Pick<GraphStatistics, "homophily" | "adjustedHomophily"> {
-  const { nodes, source, target } = ranked;
-  const similarity = ranked.similarity.filter(
-    (_, pair) => nodes.label[source[pair]!]! >= 0 && nodes.label[target[pair]!]! >= 0,
-  );
-  const sameClass = new Uint32Array(similarity.length + 1);
-  const squaredDegrees = new Float64Array(similarity.length + 1);
-  const classDegree = new Float64Array(nodes.classCount);
-  let edge = 0;
-  for (let pair = 0; pair < source.length; pair++) {
-    const a = nodes.label[source[pair]!]!;
-    const b = nodes.label[target[pair]!]!;
-    if (a < 0 || b < 0) continue;
-    // (D + 1)² - D² = 2 D + 1, once for each end.
-    const first = 2 * classDegree[a]!++ + 1;
-    const second = 2 * classDegree[b]!++ + 1;
-    sameClass[edge + 1] = sameClass[edge]! + (a === b ? 1 : 0);
-    squaredDegrees[edge + 1] = squaredDegrees[edge]! + first + second;
-    edge++;
-  }
+  prefixes: PairPrefixes,
+): (threshold: number) => GraphStatistics {
+  const counts = createDistributionCounts(ranked.distribution);
   return (threshold) => {
-    const edges = countAbove(similarity, threshold);
-    if (edges === 0) return { homophily: null, adjustedHomophily: null };
-    const homophily = sameClass[edges]! / edges;
-    const expected = squaredDegrees[edges]! / (2 * edges) ** 2;
-    const adjustedHomophily = expected === 1 ? null : (homophily - expected) / (1 - expected);
-    return { homophily, adjustedHomophily };
+    if (threshold >= ranked.cutoff) return keptStatistics(ranked, prefixes, threshold);
+    if (threshold < ranked.distribution.smallest) {
+      return completeStatistics(ranked, prefixes, counts, threshold);
+    }
+    return countedStatistics(ranked, prefixes, counts, attainableThreshold(ranked, threshold));
   };
+}
+
+export interface JoinedPairs {
+  readonly sameClass: number;
+  readonly crossClass: number;
+}
+
+/** Pairs above τ whose two ends carry a training or validation label; below the cut-off those above the nearest edge of the bins. O(log E), or O(bins) there. */
+export function joinedPairs(
+  ranked: RankedPairs,
+  prefixes: PairPrefixes,
+  threshold: number,
+): JoinedPairs {
+  if (threshold < ranked.cutoff) {
+    const { sameClass, crossClass, smallest } = ranked.distribution;
+    const edge = threshold < smallest ? 0 : nearestEdge(threshold);
+    return {
+      sameClass: countBehind(sameClass, edge),
+      crossClass: countBehind(crossClass, edge),
+    };
+  }
+  const edges = countAbove(ranked.similarity, threshold);
+  const sameClass = prefixes.sameClass[edges]!;
+  return { sameClass, crossClass: prefixes.labelled[edges]! - sameClass };
+}
+
+function keptStatistics(
+  { nodes, similarity }: RankedPairs,
+  prefixes: PairPrefixes,
+  threshold: number,
+): GraphStatistics {
+  const edges = countAbove(similarity, threshold);
+  const known = prefixes.labelled[edges]!;
+  const homophily = known === 0 ? null : prefixes.sameClass[edges]! / known;
+  return {
+    threshold,
+    edges,
+    meanDegree: meanDegree(nodes, edges, prefixes.training[edges]!),
+    isolated: isolatedShare(prefixes, threshold),
+    homophily,
+    adjustedHomophily: adjusted(homophily, prefixes.squaredDegrees[edges]!, known),
+    components: nodes.part.length - countAbove(prefixes.merges, threshold),
+    exact: true,
+  };
+}
+
+function countedStatistics(
+  { nodes }: RankedPairs,
+  prefixes: PairPrefixes,
+  counts: DistributionCounts,
+  edge: number,
+): GraphStatistics {
+  const edges = counts.pairsAbove(edge);
+  const same = counts.sameClassAbove(edge);
+  const known = same + counts.crossClassAbove(edge);
+  return {
+    threshold: edge,
+    edges,
+    meanDegree: meanDegree(nodes, edges, counts.trainingAbove(edge)),
+    isolated: isolatedShare(prefixes, edge),
+    homophily: known === 0 ? null : same / known,
+    adjustedHomophily: null,
+    components: null,
+    exact: false,
+  };
+}
+
+/** Every pair is joined: degrees follow from the number of nodes. */
+function completeStatistics(
+  { nodes }: RankedPairs,
+  prefixes: PairPrefixes,
+  counts: DistributionCounts,
+  threshold: number,
+): GraphStatistics {
+  const edges = counts.pairsAbove(-Infinity);
+  const same = counts.sameClassAbove(-Infinity);
+  const known = same + counts.crossClassAbove(-Infinity);
+  const homophily = known === 0 ? null : same / known;
+  return {
+    threshold,
+    edges,
+    meanDegree: meanDegree(nodes, edges, counts.trainingAbove(-Infinity)),
+    isolated: isolatedShare(prefixes, threshold),
+    homophily,
+    adjustedHomophily: adjusted(homophily, completeSquaredDegrees(nodes), known),
+    components: 1,
+    exact: true,
+  };
+}
+
+function meanDegree(nodes: RunNodes, edges: number, trainingEdges: number): number {
+  return nodes.scope === "inductive"
+    ? (2 * trainingEdges) / Math.max(1, trainingCount(nodes))
+    : (2 * edges) / Math.max(1, nodes.part.length);
+}
+
+function isolatedShare({ strongest }: PairPrefixes, threshold: number): number {
+  return 1 - countAbove(strongest, threshold) / Math.max(1, strongest.length);
+}
+
+/** Σ_k D_k² over all pairs of labelled nodes: in inductive scope a validation node meets the training nodes only. */
+function completeSquaredDegrees(nodes: RunNodes): number {
+  const labelled = labelledCount(nodes);
+  const training = trainingCount(nodes);
+  const classDegree = new Float64Array(nodes.classCount);
+  for (let node = 0; node < labelled; node++) {
+    const alone = nodes.scope === "inductive" && node >= training;
+    classDegree[nodes.label[node]!]! += alone ? training : labelled - 1;
+  }
+  return classDegree.reduce((sum, degree) => sum + degree ** 2, 0);
+}
+
+function adjusted(homophily: number | null, squaredDegrees: number, edges: number): number | null {
+  if (homophily === null) return null;
+  const expected = squaredDegrees / (2 * edges) ** 2;
+  return expected === 1 ? null : (homophily - expected) / (1 - expected);
 }

@@ -1,8 +1,8 @@
 /** The adjacency of one run at one threshold, with self-loops and symmetric normalisation. */
 
+import { countAbove } from "../../numeric/count-above.ts";
 import type { SparseRows } from "../../numeric/csr-product.ts";
-import type { CsrMatrix, PairSimilarities, RunNodes } from "../artifacts.ts";
-import { similarityOf } from "./pair-similarities.ts";
+import type { CsrMatrix, RankedPairs } from "../artifacts.ts";
 import { trainingCount } from "./run-nodes.ts";
 
 /**
@@ -13,14 +13,14 @@ import { trainingCount } from "./run-nodes.ts";
  * Inductive: training nodes are joined among themselves; any other node receives from the training nodes above τ and sends nothing, so
  * d̃_i = 1 + their number, training degrees do not change, and a row does not depend on the other validation and test nodes.
  *
- * @returns CSR [n, n] float32; row i holds what node i receives, by rising column; a node without neighbours keeps Â_ii = 1. O(n² + E).
+ * @returns CSR [n, n] float32; row i holds what node i receives, by rising column; a node without neighbours keeps Â_ii = 1. O(n + E).
+ * @throws RangeError below the cut-off of the ranked pairs, where edges are missing
  */
-export function normalizedAdjacency(
-  similarities: PairSimilarities,
-  nodes: RunNodes,
-  threshold: number,
-): CsrMatrix {
-  const normalized = normalizeAdjacency(thresholdAdjacency(similarities, nodes, threshold));
+export function normalizedAdjacency(ranked: RankedPairs, threshold: number): CsrMatrix {
+  if (threshold < ranked.cutoff) {
+    throw new RangeError(`threshold ${threshold} below the cut-off ${ranked.cutoff}`);
+  }
+  const normalized = normalizeAdjacency(prefixAdjacency(ranked, threshold));
   return { ...normalized, values: new Float32Array(normalized.values) };
 }
 
@@ -40,10 +40,12 @@ export function normalizeAdjacency(
   const { rows, rowStart, columnIndex, values } = looped;
   const degree = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
+    let sum = 0;
     for (let e = rowStart[row]!; e < rowStart[row + 1]!; e++) {
       if (!(values[e]! >= 0)) throw new RangeError(`edge weight ${values[e]!}`);
-      degree[row]! += values[e]!;
+      sum += values[e]!;
     }
+    degree[row] = sum;
   }
   for (let row = 0; row < rows; row++) {
     for (let e = rowStart[row]!; e < rowStart[row + 1]!; e++) {
@@ -55,45 +57,65 @@ export function normalizeAdjacency(
   return looped;
 }
 
-/** A without self-loops, every weight 1. */
-function thresholdAdjacency(
-  similarities: PairSimilarities,
-  nodes: RunNodes,
+/** A without self-loops, every weight 1, from the pairs above τ. */
+function prefixAdjacency(
+  { nodes, source, target, similarity }: RankedPairs,
   threshold: number,
 ): CsrMatrix {
-  const count = nodes.example.length;
-  const sources = nodes.scope === "inductive" ? trainingCount(nodes) : count;
-  const rowStart = new Int32Array(count + 1);
-  eachEdge(similarities, nodes, sources, threshold, (row) => {
-    rowStart[row + 1]!++;
-  });
-  for (let row = 0; row < count; row++) rowStart[row + 1]! += rowStart[row]!;
+  const count = nodes.part.length;
+  const edges = countAbove(similarity, threshold);
+  // Nodes from here on send nothing back to the source of a pair.
+  const senders = nodes.scope === "inductive" ? trainingCount(nodes) : count;
+  const received = new Int32Array(count);
+  const sent = new Int32Array(count);
+  for (let edge = 0; edge < edges; edge++) {
+    const a = source[edge]!;
+    const b = target[edge]!;
+    sent[a]!++;
+    received[b]!++;
+    if (b >= senders) continue;
+    sent[b]!++;
+    received[a]!++;
+  }
+  const receivers = receiversBySender(source, target, edges, senders, sent);
+  const rowStart = startsOf(received);
   const next = rowStart.slice(0, count);
   const columnIndex = new Int32Array(rowStart[count]!);
-  eachEdge(similarities, nodes, sources, threshold, (row, column) => {
-    columnIndex[next[row]!++] = column;
-  });
+  // Sender after sender, so that the columns of each row come in rising order.
+  let place = 0;
+  for (let sender = 0; sender < count; sender++) {
+    for (const end = place + sent[sender]!; place < end; place++) {
+      columnIndex[next[receivers[place]!]!++] = sender;
+    }
+  }
   const values = new Float32Array(columnIndex.length).fill(1);
   return { rows: count, columns: count, rowStart, columnIndex, values };
 }
 
-/** Calls `receive` for every edge (receiver, sender); the senders of one receiver come in rising order. */
-function eachEdge(
-  similarities: PairSimilarities,
-  nodes: RunNodes,
-  sources: number,
-  threshold: number,
-  receive: (receiver: number, sender: number) => void,
-): void {
-  const { example } = nodes;
-  for (let i = 0; i < sources; i++) {
-    const a = example[i]!;
-    for (let j = i + 1; j < example.length; j++) {
-      if (!(similarityOf(similarities, a, example[j]!) > threshold)) continue;
-      if (j < sources) receive(i, j);
-      receive(j, i);
-    }
+/** The receivers of the first sender, then those of the second and so on. */
+function receiversBySender(
+  source: Int32Array,
+  target: Int32Array,
+  edges: number,
+  senders: number,
+  sent: Int32Array,
+): Int32Array {
+  const starts = startsOf(sent);
+  const receivers = new Int32Array(starts[sent.length]!);
+  for (let edge = 0; edge < edges; edge++) {
+    const a = source[edge]!;
+    const b = target[edge]!;
+    receivers[starts[a]!++] = b;
+    if (b < senders) receivers[starts[b]!++] = a;
   }
+  return receivers;
+}
+
+/** [n + 1] sums of all sizes before each. */
+function startsOf(sizes: Int32Array): Int32Array {
+  const starts = new Int32Array(sizes.length + 1);
+  for (let i = 0; i < sizes.length; i++) starts[i + 1] = starts[i]! + sizes[i]!;
+  return starts;
 }
 
 /** A copy in which every row has its diagonal entry; missing ones get `weight`. */
@@ -101,31 +123,33 @@ function withSelfLoops(
   adjacency: SparseRows,
   weight: number,
 ): SparseRows & { readonly values: Float64Array } {
-  const { rows, columns, rowStart: oldStart } = adjacency;
+  const { rows, columns, rowStart: oldStart, columnIndex: oldColumns, values: old } = adjacency;
   const rowStart = new Int32Array(rows + 1);
-  const columnIndex = new Int32Array(adjacency.columnIndex.length + rows);
+  const columnIndex = new Int32Array(oldColumns.length + rows);
   const values = new Float64Array(columnIndex.length);
   let end = 0;
-  const append = (column: number, value: number): void => {
-    columnIndex[end] = column;
-    values[end++] = value;
-  };
   for (let row = 0; row < rows; row++) {
-    let looped = false;
-    for (let e = oldStart[row]!; e < oldStart[row + 1]!; e++) {
-      const column = adjacency.columnIndex[e]!;
-      if (!looped && column > row) append(row, weight);
-      looped ||= column >= row;
-      append(column, adjacency.values[e]!);
+    const last = oldStart[row + 1]!;
+    let e = oldStart[row]!;
+    for (; e < last && oldColumns[e]! < row; e++, end++) {
+      columnIndex[end] = oldColumns[e]!;
+      values[end] = old[e]!;
     }
-    if (!looped) append(row, weight);
+    if (e === last || oldColumns[e]! > row) {
+      columnIndex[end] = row;
+      values[end++] = weight;
+    }
+    for (; e < last; e++, end++) {
+      columnIndex[end] = oldColumns[e]!;
+      values[end] = old[e]!;
+    }
     rowStart[row + 1] = end;
   }
   return {
     rows,
     columns,
     rowStart,
-    columnIndex: columnIndex.slice(0, end),
-    values: values.slice(0, end),
+    columnIndex: columnIndex.subarray(0, end),
+    values: values.subarray(0, end),
   };
 }

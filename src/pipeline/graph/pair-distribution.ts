@@ -52,6 +52,13 @@ export function budgetCutoff(counts: readonly Uint32Array[], budget: number): nu
   return -Infinity;
 }
 
+/** Pairs in the bins from an edge on, that is strictly above it. O(bins). */
+export function countBehind(histogram: Uint32Array, edge: number): number {
+  let above = 0;
+  for (let bin = edge; bin < histogram.length; bin++) above += histogram[bin]!;
+  return above;
+}
+
 export interface DistributionCounts {
   /** Pairs strictly above the edge nearest to a threshold. */
   readonly pairsAbove: (threshold: number) => number;

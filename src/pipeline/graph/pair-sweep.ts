@@ -195,7 +195,7 @@ function compact(sweep: PairSweep, rows: number): void {
 
 function sourcesOf({ rowEnd, kept }: PairSweep): Int32Array {
   const source = new Int32Array(kept);
-  for (let row = 1; row < rowEnd.length; row++) source.fill(row, rowEnd[row - 1]!, rowEnd[row]!);
+  for (let row = 1; row < rowEnd.length; row++) source.fill(row, rowEnd[row - 1], rowEnd[row]);
   return source;
 }
 

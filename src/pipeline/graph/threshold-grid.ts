@@ -1,7 +1,17 @@
 /** The thresholds of a sweep, the order in which they are filled, and the ends of the threshold axis. */
 
-import type { GraphScope, PairSimilarities, Pools, RankedPairs, RunNodes } from "../artifacts.ts";
-import { condensedIndex } from "./pair-similarities.ts";
+import { gatherRows } from "../../numeric/gather-rows.ts";
+import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
+import {
+  PART_CODES,
+  type EmbeddingMatrix,
+  type GraphScope,
+  type Pools,
+  type RankedPairs,
+  type RunNodes,
+} from "../artifacts.ts";
+import { binEdge, SIMILARITY_BINS, suffixSums } from "./pair-distribution.ts";
+import { collectPairs, type CollectedPairs } from "./ranked-pairs.ts";
 import { trainingCount } from "./run-nodes.ts";
 
 /** Cosines lie in [-1, 1], so these two join every pair and none. */
@@ -13,26 +23,41 @@ const NO_EDGES = 1.01;
  * q falling geometrically from 1/2 to 1/(2 n). Transductive: pairs of all images that stand in a pool, n = nodes of a run's graph.
  * Inductive: pairs of the train pool, n = training nodes of a run. Each τ lies midway between two distinct similarities that follow each other,
  * so no pair ever ties with it; where a quantile falls into a run of equal similarities, the nearer end of the run is taken.
+ * Of more pairs than the budget only the strongest are known one by one: a quantile among the others gives the edge of a bin that joins the
+ * nearest number of pairs.
  *
- * @returns at most `count` thresholds, ascending; fewer where quantiles coincide
+ * @param features of all examples
+ * @returns a generator that yields the number of pairs done and returns at most `count` thresholds, ascending; fewer where quantiles coincide
  * @throws RangeError unless count is an integer of at least 2
  */
-export function thresholdGrid(
-  similarities: PairSimilarities,
+export function* thresholdGrid(
+  kernels: MatrixKernels,
+  features: EmbeddingMatrix,
   pools: Pools,
   runs: readonly RunNodes[],
   scope: GraphScope,
   count: number,
-): number[] {
+  pairBudget: number,
+): Generator<number, number[]> {
   if (!Number.isInteger(count) || count < 2) throw new RangeError(`${count} thresholds`);
-  const ascending = candidateSimilarities(similarities, pools, scope).sort();
-  const counts = runs.map((nodes) =>
-    scope === "inductive" ? trainingCount(nodes) : nodes.part.length,
+  const examples = candidateExamples(pools, scope);
+  const pairs = yield* collectExamples(kernels, features, examples, pairBudget);
+  const ascending = pairs.similarity.slice().sort();
+  const { sameClass, crossClass, unlabelled } = pairs.distribution;
+  const above = suffixSums([sameClass, crossClass, unlabelled]);
+  const total = above[0]!;
+  const notKept = total - ascending.length;
+  const n = Math.max(
+    0,
+    ...runs.map((nodes) => (scope === "inductive" ? trainingCount(nodes) : nodes.part.length)),
   );
-  const n = Math.max(0, ...counts);
   const thresholds = new Set([COMPLETE_GRAPH, NO_EDGES]);
   for (const q of edgeShares(n, count - 2)) {
-    const threshold = gapNear(ascending, Math.round((1 - q) * ascending.length));
+    const rank = Math.round((1 - q) * total);
+    const threshold =
+      rank >= notKept && ascending.length > 0
+        ? gapNear(ascending, rank - notKept, pairs.cutoff)
+        : edgeNear(above, total - rank);
     if (threshold !== null) thresholds.add(threshold);
   }
   return [...thresholds].sort((a, b) => a - b);
@@ -57,32 +82,41 @@ export function coarseToFine(length: number): number[] {
 }
 
 /** Ends of the threshold axis: below the smallest similarity of the graph and above its largest, by a hundredth of their distance. */
-export function thresholdRange(ranked: RankedPairs): [number, number] {
-  const { similarity } = ranked;
-  if (similarity.length === 0) return [COMPLETE_GRAPH, NO_EDGES];
-  const high = similarity[0]!;
-  const low = similarity[similarity.length - 1]!;
-  const margin = Math.max(0.001, (high - low) / 100);
-  return [low - margin, high + margin];
+export function thresholdRange({ distribution }: RankedPairs): [number, number] {
+  const { smallest, largest } = distribution;
+  if (!(smallest <= largest)) return [COMPLETE_GRAPH, NO_EDGES];
+  const margin = Math.max(0.001, (largest - smallest) / 100);
+  return [smallest - margin, largest + margin];
 }
 
-function candidateSimilarities(
-  similarities: PairSimilarities,
-  pools: Pools,
-  scope: GraphScope,
-): Float32Array {
-  const examples = pools.pool.flatMap((pool, example) =>
+function candidateExamples(pools: Pools, scope: GraphScope): number[] {
+  return pools.pool.flatMap((pool, example) =>
     (scope === "inductive" ? pool === "train" : pool !== "left-out") ? [example] : [],
   );
-  const values = new Float32Array((examples.length * (examples.length - 1)) / 2);
-  let pair = 0;
-  for (let i = 0; i < examples.length; i++) {
-    for (let j = i + 1; j < examples.length; j++) {
-      values[pair++] =
-        similarities.values[condensedIndex(examples[i]!, examples[j]!, similarities.count)]!;
-    }
+}
+
+/** All pairs of the examples, whatever their labels. */
+function* collectExamples(
+  kernels: MatrixKernels,
+  { dimension, values }: EmbeddingMatrix,
+  examples: readonly number[],
+  pairBudget: number,
+): Generator<number, CollectedPairs> {
+  const count = examples.length;
+  const block = kernels.load(gatherRows(values, dimension, examples), count, dimension);
+  const nodes: RunNodes = {
+    runSeed: 0,
+    scope: "transductive",
+    classCount: 0,
+    example: Int32Array.from(examples),
+    part: new Uint8Array(count).fill(PART_CODES.unlabelled),
+    label: new Int32Array(count).fill(-1),
+  };
+  try {
+    return yield* collectPairs({ count, stripe: block.products }, nodes, pairBudget);
+  } finally {
+    block.dispose();
   }
-  return values;
 }
 
 /** q_k = 1/2 (1/n)^(k / (count - 1)): shares of pairs joined, from half of them to about one edge for every four nodes. */
@@ -91,18 +125,34 @@ function edgeShares(n: number, count: number): number[] {
   return Array.from({ length: count }, (_, k) => n ** (-k / Math.max(1, count - 1)) / 2);
 }
 
-/** The middle of the gap between distinct values that is nearest to place `rank` (values below it); null when all values are equal. */
-function gapNear(ascending: Float32Array, rank: number): number | null {
+/**
+ * The middle of the gap between distinct values that is nearest to place `rank` (values below it). The cut-off, below which other pairs lie,
+ * separates as a gap does; null when all values are equal and there is no cut-off.
+ */
+function gapNear(ascending: Float32Array, rank: number, cutoff: number): number | null {
   const last = ascending.length - 1;
-  const below = Math.min(last - 1, Math.max(0, rank - 1));
-  for (let step = 0; step <= last; step++) {
+  const lowest = cutoff > -Infinity ? -1 : 0;
+  const below = Math.min(last - 1, Math.max(lowest, rank - 1));
+  for (let step = 0; step <= last + 1; step++) {
     // Upwards first: of two equally near gaps the sparser graph.
     for (const place of [below + step, below - step]) {
-      if (place < 0 || place >= last) continue;
+      if (place < lowest || place >= last) continue;
+      if (place === -1) return cutoff;
       const low = ascending[place]!;
       const high = ascending[place + 1]!;
       if (low < high) return (low + high) / 2;
     }
   }
   return null;
+}
+
+/** The edge of the bins above which the number of pairs is nearest to `wanted`; null if it joins all pairs or none, as the ends of the grid do. */
+function edgeNear(above: Float64Array, wanted: number): number | null {
+  let edge = 0;
+  while (edge < SIMILARITY_BINS && above[edge]! > wanted) edge++;
+  if (edge > 0 && above[edge - 1]! - wanted < wanted - above[edge]!) edge--;
+  const pairs = above[edge]!;
+  // Of edges with the same graph always the lowest, so that two quantiles never give it twice.
+  while (edge > 0 && above[edge - 1] === pairs) edge--;
+  return pairs === 0 || pairs === above[0] ? null : binEdge(edge);
 }

@@ -2,12 +2,11 @@
 
 import { UMAP } from "umap-js";
 import { createRandom } from "../../numeric/random.ts";
-import type { PairSimilarities } from "../artifacts.ts";
 import { fitToSquare } from "./fit-to-square.ts";
-import { similarityOf } from "./pair-similarities.ts";
+import type { NearestNeighbours } from "./nearest-neighbours.ts";
 
-/** UMAP's own default; it counts the node itself. */
-const NEIGHBOURS = 15;
+/** How many `nearestNeighbours` to give: UMAP's own default, the node itself counted. */
+export const UMAP_NEIGHBOURS = 15;
 /** UMAP's own starts fill [-10, 10]². */
 const START_SCALE = 10;
 
@@ -19,18 +18,17 @@ const START_SCALE = 10;
  * Fewer than four nodes stay at their start.
  */
 export function* umapPositions(
-  similarities: PairSimilarities,
+  neighbours: NearestNeighbours,
   start: Float32Array,
   seed: number,
 ): Generator<number, Float32Array> {
-  const { count } = similarities;
+  const { count, size } = neighbours;
   if (count < 4) return fitToSquare(start);
-  const neighbours = nearestNeighbours(similarities, Math.min(NEIGHBOURS, count - 1));
-  const umap = new UMAP({
-    nNeighbors: Math.min(NEIGHBOURS, count - 1),
-    random: createRandom(seed).uniform,
-  });
-  umap.setPrecomputedKNN(neighbours.indices, neighbours.distances);
+  const umap = new UMAP({ nNeighbors: size, random: createRandom(seed).uniform });
+  umap.setPrecomputedKNN(
+    listsOf(neighbours, (place) => neighbours.index[place]!),
+    listsOf(neighbours, (place) => Math.max(0, 1 - neighbours.similarity[place]!)),
+  );
   // With neighbours given, the library reads only the number of rows.
   const epochs = umap.initializeFit(Array.from({ length: count }, () => []));
   const embedding = umap.getEmbedding();
@@ -42,31 +40,11 @@ export function* umapPositions(
   return fitToSquare(Float32Array.from(umap.getEmbedding().flat()));
 }
 
-/** Each node itself at distance 0, then its most similar others at 1 - S; ties to the smaller index. O(N²). */
-function nearestNeighbours(
-  similarities: PairSimilarities,
-  size: number,
-): { indices: number[][]; distances: number[][] } {
-  const indices: number[][] = [];
-  const distances: number[][] = [];
-  for (let node = 0; node < similarities.count; node++) {
-    const nearest = [node];
-    const distance = [0];
-    for (let other = 0; other < similarities.count; other++) {
-      if (other === node) continue;
-      const candidate = Math.max(0, 1 - similarityOf(similarities, node, other));
-      let place = nearest.length;
-      if (place === size && candidate >= distance[place - 1]!) continue;
-      while (place > 1 && distance[place - 1]! > candidate) place--;
-      nearest.splice(place, 0, other);
-      distance.splice(place, 0, candidate);
-      if (nearest.length > size) {
-        nearest.pop();
-        distance.pop();
-      }
-    }
-    indices.push(nearest);
-    distances.push(distance);
-  }
-  return { indices, distances };
+function listsOf(
+  { count, size }: NearestNeighbours,
+  valueAt: (place: number) => number,
+): number[][] {
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: size }, (_unused, k) => valueAt(row * size + k)),
+  );
 }

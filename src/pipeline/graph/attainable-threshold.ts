@@ -1,0 +1,16 @@
+/** The threshold at which a graph is drawn, counted and trained. */
+
+import type { RankedPairs } from "../artifacts.ts";
+import { snapToEdge } from "./pair-distribution.ts";
+
+/**
+ * The threshold itself at and above the cut-off, where every pair is kept, and below the smallest similarity, where all pairs are joined.
+ * Between the two the nearest edge of the bins in which pairs are counted: statistics and training then speak of one graph.
+ */
+export function attainableThreshold(
+  { cutoff, distribution }: RankedPairs,
+  threshold: number,
+): number {
+  if (threshold >= cutoff || threshold < distribution.smallest) return threshold;
+  return snapToEdge(threshold);
+}
