@@ -104,15 +104,34 @@ export interface Arena {
   /** Views end with the next `take`, which may move the memory. */
   readonly floats: (address: number, count: number) => Float32Array<ArrayBuffer>;
   readonly integers: (address: number, count: number) => Int32Array<ArrayBuffer>;
+  /** The mark of an empty arena. */
+  readonly bottom: number;
   readonly mark: () => number;
   readonly release: (to: number) => void;
 }
 
-/** An instance of its own, with a memory that only grows; whoever holds it gives back by `release` what it took. */
-export function openArena(module: WasmModule): Arena {
+/** Memories that are used again, so that opening and closing many keeps no more than were open at once. */
+export interface Arenas {
+  readonly open: () => Arena;
+  readonly close: (arena: Arena) => void;
+}
+
+export function createArenas(module: WasmModule): Arenas {
+  const idle: Arena[] = [];
+  return {
+    open: () => idle.pop() ?? openArena(module),
+    close: (arena) => {
+      arena.release(arena.bottom);
+      idle.push(arena);
+    },
+  };
+}
+
+function openArena(module: WasmModule): Arena {
   const run = new WebAssembly.Instance(module).exports;
   return {
     run,
+    bottom: run.mark() >>> 0,
     take: (count) => {
       const address = count < 2 ** 30 ? run.allocate(count) >>> 0 : 0;
       if (address === 0) throw new RangeError(`no memory for ${4 * count} bytes`);

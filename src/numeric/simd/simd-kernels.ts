@@ -2,7 +2,7 @@
 
 import type { SparseRows } from "../csr-product.ts";
 import type { MatrixKernels, ProductStripe, RowBlock } from "../matrix-kernels.ts";
-import { openArena, packPanels, padded, type Arena, type WasmModule } from "./arena.ts";
+import { createArenas, packPanels, padded, type Arena, type WasmModule } from "./arena.ts";
 
 /**
  * Sums in float32 in the order of the summed index, in the relaxed build without rounding the products first.
@@ -10,21 +10,16 @@ import { openArena, packPanels, padded, type Arena, type WasmModule } from "./ar
  * @param module compiled from simd.wasm or simd-fma.wasm, which `name` says
  */
 export function createSimdKernels(module: WasmModule, name: "simd" | "simd-fma"): MatrixKernels {
-  // A block has a memory of its own, so that blocks may end in any order; the last one that ended is used again.
-  let idle: Arena | null = null;
+  // A block has a memory of its own, so that blocks may end in any order.
+  const arenas = createArenas(module);
   return {
     name,
     load: (values, rows, width) => {
       if (values.length !== rows * width) {
         throw new RangeError(`${values.length} values for [${rows}, ${width}]`);
       }
-      const arena = idle ?? openArena(module);
-      idle = null;
-      const start = arena.mark();
-      return simdBlock(arena, values, rows, width, () => {
-        arena.release(start);
-        idle = arena;
-      });
+      const arena = arenas.open();
+      return simdBlock(arena, values, rows, width, () => arenas.close(arena));
     },
   };
 }

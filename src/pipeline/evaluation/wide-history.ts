@@ -3,7 +3,7 @@
 import { StudioError } from "../../errors.ts";
 import type { EpochReport } from "../artifacts.ts";
 import { clone, dispose, type Tensor2D } from "../tensor.ts";
-import { isBetter } from "../training/train.ts";
+import { isBetter } from "../training/epoch-choice.ts";
 import type { SeedLabels } from "./wide-targets.ts";
 
 /** The state of all seeds after an epoch. Nothing was copied for it: an update writes to new memory. */

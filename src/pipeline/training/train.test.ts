@@ -20,7 +20,8 @@ import {
 } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { classTargets, correctCount, crossEntropy, disposeTargets } from "./cross-entropy.ts";
-import { train, type TrainingPlan, type TrainingResult } from "./train.ts";
+import type { TrainingResult } from "./epoch-choice.ts";
+import { train, type TrainingPlan } from "./train.ts";
 
 beforeAll(openCpuBackend);
 

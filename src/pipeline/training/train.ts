@@ -1,6 +1,5 @@
 /** The training loop: full batch, Adam, every epoch validated, the best epoch kept. */
 
-import { StudioError } from "../../errors.ts";
 import type { EpochReport } from "../artifacts.ts";
 import { add, stack, tidy, variableGrads, type Scalar, type Tensor } from "../tensor.ts";
 import { createAdam } from "./adam.ts";
@@ -11,6 +10,7 @@ import {
   type Checkpoint,
 } from "./checkpoint.ts";
 import { correctCount, crossEntropy, type ClassTargets } from "./cross-entropy.ts";
+import { finiteReport, isBetter, type TrainingResult } from "./epoch-choice.ts";
 import { ewcPenalty, type ConsolidatedTask } from "./ewc-penalty.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 
@@ -29,15 +29,6 @@ export interface TrainingPlan<Examples> {
   readonly finishedTasks: readonly ConsolidatedTask[];
   /** Within a sequence of tasks the last epoch is kept, so that no task chooses its own end. */
   readonly keep: "best-validation" | "last";
-}
-
-export interface TrainingResult {
-  /** The epoch whose parameters the model holds now, and its validation. */
-  readonly keptEpoch: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
-  /** One entry an epoch. */
-  readonly trainLosses: readonly number[];
 }
 
 /**
@@ -83,14 +74,6 @@ export async function* train<Examples>(
   }
 }
 
-/** Validation choice between two epochs; the earlier one stays on a tie. */
-export function isBetter(later: EpochReport, kept: EpochReport): boolean {
-  if (later.validationAccuracy !== kept.validationAccuracy) {
-    return later.validationAccuracy > kept.validationAccuracy;
-  }
-  return later.validationLoss < kept.validationLoss;
-}
-
 async function trainEpoch<Examples>(
   model: TrainableModel<Examples>,
   plan: TrainingPlan<Examples>,
@@ -113,20 +96,13 @@ async function trainEpoch<Examples>(
   if (trainLoss === undefined || validationLoss === undefined || correct === undefined) {
     throw new RangeError(`epoch ${epoch} of ${training.targets.count} examples measured nothing`);
   }
-  if (!Number.isFinite(trainLoss) || !Number.isFinite(validationLoss)) {
-    throw new StudioError(
-      "training/diverged",
-      `The loss was not finite at epoch ${epoch} of ${plan.epochs}.`,
-      { epoch, epochs: plan.epochs },
-    );
-  }
-  return {
+  return finiteReport({
     epoch,
     epochs: plan.epochs,
     trainLoss,
     validationLoss,
     validationAccuracy: correct / validation.targets.count,
-  };
+  });
 }
 
 /** CE + Ω on the training examples and its gradient by every parameter, in the model's order. Call inside tidy. */
