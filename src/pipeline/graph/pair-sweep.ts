@@ -66,7 +66,12 @@ export function createPairSweep(nodes: RunNodes, pairBudget: number): PairSweep 
   };
 }
 
-function sourceCount(nodes: RunNodes): number {
+/**
+ * Rows whose pairs count: the training nodes in inductive scope, else all nodes.
+ *
+ * @throws StudioError graph/no-training-nodes in inductive scope without a training node
+ */
+export function sourceCount(nodes: RunNodes): number {
   if (nodes.scope === "transductive") return nodes.part.length;
   const training = trainingCount(nodes);
   if (training > 0) return training;
