@@ -3,132 +3,121 @@ import golden from "../../numeric/fixtures/golden.json";
 import { createRandom } from "../../numeric/random.ts";
 import {
   PART_CODES,
-  type GraphScope,
   type GraphStatistics,
   type PairSimilarities,
   type RunNodes,
 } from "../artifacts.ts";
-import { createGraphStatistics } from "./graph-statistics.ts";
-import { condensedIndex, similarityOf } from "./pair-similarities.ts";
-import { rankPairs } from "./ranked-pairs.ts";
-import { similarityHistogram } from "./similarity-histogram.ts";
+import { createGraphStatistics, joinedPairs } from "./graph-statistics.ts";
+import { snapToEdge } from "./pair-distribution.ts";
+import { pairPrefixes } from "./pair-prefixes.ts";
+import { finish, randomGraph, type RandomGraph } from "./random-graph.ts";
+import { rankPairs, rankTriangle } from "./ranked-pairs.ts";
 
-const CLASSES = 4;
-
-/** Rounded to steps of 0.02, so that many pairs tie. */
-function randomProblem(
-  scope: GraphScope,
-  parts: readonly [number, number, number, number],
-  seed: number,
-): { similarities: PairSimilarities; nodes: RunNodes } {
-  const random = createRandom(seed);
-  const count = parts.reduce((sum, size) => sum + size, 0);
-  // More examples than nodes, and nodes in another order than examples.
-  const examples = count + 5;
-  const order = Array.from({ length: examples }, (_, i) => i);
-  random.shuffle(order);
-  const part = Uint8Array.from(parts.flatMap((size, code) => Array<number>(size).fill(code)));
-  const values = Float32Array.from(
-    { length: (examples * (examples - 1)) / 2 },
-    () => Math.round(50 * Math.tanh(random.normal() / 2)) / 50,
-  );
-  return {
-    similarities: { count: examples, values },
-    nodes: {
-      runSeed: 1,
-      scope,
-      classCount: CLASSES,
-      example: Int32Array.from(order.slice(0, count)),
-      part,
-      label: Int32Array.from(part, (code) =>
-        code === PART_CODES.train || code === PART_CODES.validation ? random.integer(CLASSES) : -1,
-      ),
-    },
-  };
-}
+const GRAPHS = [
+  ["inductive", [12, 6, 20, 0], 3],
+  ["transductive", [12, 6, 20, 4], 4],
+  ["inductive", [1, 1, 5, 0], 5],
+  ["transductive", [0, 0, 0, 9], 6],
+  ["inductive", [6, 0, 0, 0], 7],
+  ["transductive", [1, 0, 0, 0], 8],
+] as const;
 
 /** The definitions, pair by pair, for one threshold. */
-function reference(
-  similarities: PairSimilarities,
-  nodes: RunNodes,
-  threshold: number,
-): GraphStatistics {
+function reference({ nodes, pairs }: RandomGraph, threshold: number): GraphStatistics {
   const n = nodes.part.length;
-  const isTraining = (i: number) => nodes.part[i] === PART_CODES.train;
+  const isTraining = (node: number) => nodes.part[node] === PART_CODES.train;
+  const inductive = nodes.scope === "inductive";
   const neighbours = Array.from({ length: n }, () => 0);
-  let edges = 0;
-  let known = 0;
-  let same = 0;
-  const classDegree = Array.from({ length: CLASSES }, () => 0);
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      if (!(similarityOf(similarities, nodes.example[i]!, nodes.example[j]!) > threshold)) continue;
-      if (nodes.scope === "inductive" && !isTraining(i) && !isTraining(j)) continue;
-      edges++;
-      if (nodes.scope === "transductive" || isTraining(j)) neighbours[i]!++;
-      if (nodes.scope === "transductive" || isTraining(i)) neighbours[j]!++;
-      const [a, b] = [nodes.label[i]!, nodes.label[j]!];
-      if (a < 0 || b < 0) continue;
-      known++;
-      if (a === b) same++;
-      classDegree[a]!++;
-      classDegree[b]!++;
-    }
+  const classDegree = Array.from({ length: nodes.classCount }, () => 0);
+  const component = Array.from({ length: n }, (_, node) => node);
+  const joined = pairs.filter((pair) => pair.similarity > threshold);
+  let [known, same] = [0, 0];
+  for (const { source, target } of joined) {
+    if (!inductive || isTraining(target)) neighbours[source]!++;
+    neighbours[target]!++;
+    const [from, to] = [component[source]!, component[target]!];
+    component.forEach((name, node) => {
+      if (name === from) component[node] = to;
+    });
+    const [a, b] = [nodes.label[source]!, nodes.label[target]!];
+    if (a < 0 || b < 0) continue;
+    known++;
+    if (a === b) same++;
+    classDegree[a]!++;
+    classDegree[b]!++;
   }
-  const counted = neighbours.filter((_, i) => nodes.scope === "transductive" || isTraining(i));
+  const counted = neighbours.filter((_, node) => !inductive || isTraining(node));
   const squares = classDegree.reduce((sum, degree) => sum + degree ** 2, 0) / (2 * known) ** 2;
   const homophily = known === 0 ? null : same / known;
   return {
     threshold,
-    edges,
+    edges: joined.length,
     meanDegree: counted.reduce((sum, degree) => sum + degree, 0) / counted.length,
     isolated: 1 - neighbours.filter((degree) => degree > 0).length / n,
     homophily,
     adjustedHomophily:
       homophily === null || squares === 1 ? null : (homophily - squares) / (1 - squares),
+    components: new Set(component).size,
+    exact: true,
   };
 }
 
-describe("rankPairs", () => {
-  it.each(["inductive", "transductive"] as const)(
-    "hold every pair of the %s graph once",
-    (scope) => {
-      const { similarities, nodes } = randomProblem(scope, [9, 4, 11, 3], 1);
-      const ranked = rankPairs(similarities, nodes);
-      const sources = scope === "inductive" ? 9 : 27;
-      const expected = [];
-      for (let i = 0; i < sources; i++) {
-        for (let j = i + 1; j < 27; j++) {
-          const value = similarityOf(similarities, nodes.example[i]!, nodes.example[j]!);
-          expected.push([i, j, value] as const);
+function thresholdsOf({ pairs }: RandomGraph, seed: number): number[] {
+  const random = createRandom(seed);
+  const values = pairs.slice(0, 60).map((pair) => pair.similarity);
+  return [-1.01, 1.01, ...values, ...Array.from({ length: 60 }, () => 2 * random.uniform() - 1)];
+}
+
+describe("createGraphStatistics", () => {
+  it.each(GRAPHS)("equal the definitions at every threshold: %s %j", (scope, parts, seed) => {
+    const graph = randomGraph(scope, parts, seed);
+    const ranked = finish(rankPairs(graph.block, graph.nodes, 1e6));
+    const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
+    for (const threshold of thresholdsOf(graph, seed)) {
+      expect(statisticsAt(threshold)).toEqual(reference(graph, threshold));
+    }
+  });
+
+  it.each(GRAPHS)(
+    "are those of the nearest edge below the cut-off, components and class degrees left out: %s %j",
+    (scope, parts, seed) => {
+      const graph = randomGraph(scope, parts, seed);
+      const smallest = Math.min(...graph.pairs.map((pair) => pair.similarity));
+      for (const share of [0, 0.1, 0.4, 0.8]) {
+        const ranked = finish(
+          rankPairs(graph.block, graph.nodes, Math.floor(share * graph.pairs.length)),
+        );
+        const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
+        for (const threshold of thresholdsOf(graph, seed)) {
+          const known = threshold >= ranked.cutoff || threshold < smallest;
+          const edge = snapToEdge(threshold);
+          expect(statisticsAt(threshold)).toEqual(
+            known
+              ? reference(graph, threshold)
+              : {
+                  ...reference(graph, edge),
+                  adjustedHomophily: null,
+                  components: null,
+                  exact: false,
+                },
+          );
         }
       }
-      // Array.prototype.sort is stable, so ties keep the order of source and target.
-      expected.sort((a, b) => b[2] - a[2]);
-      expect([...ranked.source]).toEqual(expected.map((pair) => pair[0]));
-      expect([...ranked.target]).toEqual(expected.map((pair) => pair[1]));
-      expect([...ranked.similarity]).toEqual(expected.map((pair) => pair[2] + 0));
     },
   );
 
   it("give the golden edges of every threshold", () => {
     const { S, edges_by_tau } = golden.fused_similarity;
-    const values = new Float32Array(6);
-    for (let i = 0; i < 4; i++) {
-      for (let j = i + 1; j < 4; j++) values[condensedIndex(i, j, 4)] = S[i]![j]!;
-    }
-    const ranked = rankPairs(
-      { count: 4, values },
-      {
-        runSeed: 1,
-        scope: "transductive",
-        classCount: 1,
-        example: Int32Array.of(0, 1, 2, 3),
-        part: new Uint8Array(4),
-        label: new Int32Array(4),
-      },
+    const values = Float32Array.of(
+      S[0]![1]!,
+      S[0]![2]!,
+      S[0]![3]!,
+      S[1]![2]!,
+      S[1]![3]!,
+      S[2]![3]!,
     );
-    const statisticsAt = createGraphStatistics(ranked);
+    const ranked = rankTriangle({ count: 4, values }, nodesOfTraining([0, 0, 0, 0]), 6);
+    const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
     for (const [threshold, edges] of Object.entries(edges_by_tau)) {
       const { edges: count } = statisticsAt(Number(threshold));
       const prefix = Array.from({ length: count }, (_, k) => [
@@ -139,52 +128,16 @@ describe("rankPairs", () => {
     }
   });
 
-  it("refuse an inductive graph without training nodes", () => {
-    const { similarities, nodes } = randomProblem("inductive", [0, 0, 0, 5], 2);
-    expect(() => rankPairs(similarities, nodes)).toThrow(
-      expect.objectContaining({ code: "graph/no-training-nodes" }),
-    );
-  });
-});
-
-describe("createGraphStatistics", () => {
-  it.each([
-    ["inductive", [12, 6, 20, 0], 3],
-    ["transductive", [12, 6, 20, 4], 4],
-    ["inductive", [1, 1, 5, 0], 5],
-    ["transductive", [0, 0, 0, 9], 6],
-    ["inductive", [6, 0, 0, 0], 7],
-  ] as const)("equal the definitions at every threshold: %s %j", (scope, parts, seed) => {
-    const { similarities, nodes } = randomProblem(scope, parts, seed);
-    const statisticsAt = createGraphStatistics(rankPairs(similarities, nodes));
-    const random = createRandom(seed);
-    const thresholds = [-1.01, 1.01, ...similarities.values.subarray(0, 60)];
-    for (let k = 0; k < 60; k++) thresholds.push(2 * random.uniform() - 1);
-    for (const threshold of thresholds) {
-      expect(statisticsAt(threshold)).toEqual(reference(similarities, nodes, threshold));
-    }
-  });
-
   it("match the golden homophily", () => {
     const { edges_undirected, y, edge_homophily, class_degree, adjusted_homophily } =
       golden.homophily;
-    const values = new Float32Array(10).fill(-1);
-    for (const [i, j] of edges_undirected) {
-      values[condensedIndex(Math.min(i!, j!), Math.max(i!, j!), 5)] = 1;
+    const similarities: PairSimilarities = { count: 5, values: new Float32Array(10).fill(-1) };
+    for (const edge of edges_undirected) {
+      const [i, j] = [Math.min(...edge), Math.max(...edge)];
+      similarities.values[i * 5 - (i * (i + 1)) / 2 + (j - i - 1)] = 1;
     }
-    const statistics = createGraphStatistics(
-      rankPairs(
-        { count: 5, values },
-        {
-          runSeed: 1,
-          scope: "transductive",
-          classCount: 2,
-          example: Int32Array.of(0, 1, 2, 3, 4),
-          part: new Uint8Array(5),
-          label: Int32Array.from(y),
-        },
-      ),
-    )(0);
+    const ranked = rankTriangle(similarities, nodesOfTraining(y), 10);
+    const statistics = createGraphStatistics(ranked, pairPrefixes(ranked))(0);
     expect(statistics.edges).toBe(4);
     expect(statistics.homophily).toBeCloseTo(edge_homophily, 9);
     expect(statistics.adjustedHomophily).toBeCloseTo(adjusted_homophily, 9);
@@ -194,9 +147,10 @@ describe("createGraphStatistics", () => {
     expect(((h - a) / (1 - a)) * (2 * 4) ** 2).toBeCloseTo(squaredDegrees, 9);
   });
 
-  it("never gain an edge as the threshold rises (I7)", () => {
-    const { similarities, nodes } = randomProblem("inductive", [12, 6, 20, 0], 8);
-    const statisticsAt = createGraphStatistics(rankPairs(similarities, nodes));
+  it("never gain an edge as the threshold rises, across the cut-off too (I7)", () => {
+    const { block, nodes } = randomGraph("inductive", [12, 6, 20, 0], 8);
+    const ranked = finish(rankPairs(block, nodes, 150));
+    const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
     let previous = Infinity;
     for (let threshold = -1.01; threshold <= 1.01; threshold += 0.01) {
       const { edges } = statisticsAt(threshold);
@@ -207,37 +161,52 @@ describe("createGraphStatistics", () => {
   });
 });
 
-describe("similarityHistogram", () => {
-  it("count each pair in its bin by what the known labels say", () => {
-    const { similarities, nodes } = randomProblem("inductive", [12, 6, 20, 0], 9);
-    const ranked = rankPairs(similarities, nodes);
-    const histogram = similarityHistogram(ranked, 7);
-    const low = Math.min(...ranked.similarity);
-    const high = Math.max(...ranked.similarity);
-    expect(histogram.edges[0]).toBe(low);
-    expect(histogram.edges[7]).toBe(high);
-    const expected = {
-      sameClass: Array(7).fill(0),
-      crossClass: Array(7).fill(0),
-      unlabelled: Array(7).fill(0),
-    };
-    ranked.similarity.forEach((value, k) => {
-      const bin = Math.min(6, Math.floor(((value - low) * 7) / (high - low)));
-      const [a, b] = [nodes.label[ranked.source[k]!]!, nodes.label[ranked.target[k]!]!];
-      expected[a < 0 || b < 0 ? "unlabelled" : a === b ? "sameClass" : "crossClass"][bin]++;
-    });
-    expect([...histogram.sameClass]).toEqual(expected.sameClass);
-    expect([...histogram.crossClass]).toEqual(expected.crossClass);
-    expect([...histogram.unlabelled]).toEqual(expected.unlabelled);
-  });
-
-  it("put equal similarities into one bin and nothing into the bins of an empty graph", () => {
-    const { nodes } = randomProblem("transductive", [3, 0, 0, 0], 1);
-    const equal = rankPairs({ count: 8, values: new Float32Array(28).fill(0.5) }, nodes);
-    const histogram = similarityHistogram(equal, 3);
-    const total = (bin: number) =>
-      histogram.sameClass[bin]! + histogram.crossClass[bin]! + histogram.unlabelled[bin]!;
-    expect([total(0), total(1), total(2)]).toEqual([3, 0, 0]);
-    expect(() => similarityHistogram(equal, 0)).toThrow(RangeError);
+describe("joinedPairs", () => {
+  it.each(GRAPHS)("count the labelled pairs above every threshold: %s %j", (scope, parts, seed) => {
+    const graph = randomGraph(scope, parts, seed);
+    const { nodes, pairs } = graph;
+    const smallest = Math.min(...pairs.map((pair) => pair.similarity));
+    for (const budget of [1e6, pairs.length >> 1, 0]) {
+      const ranked = finish(rankPairs(graph.block, nodes, budget));
+      const prefixes = pairPrefixes(ranked);
+      for (const threshold of thresholdsOf(graph, seed)) {
+        const known = threshold >= ranked.cutoff || threshold < smallest;
+        const reached = known ? threshold : snapToEdge(threshold);
+        const labels = pairs
+          .filter((pair) => pair.similarity > reached)
+          .map(({ source, target }) => [nodes.label[source]!, nodes.label[target]!] as const)
+          .filter(([a, b]) => a >= 0 && b >= 0);
+        const sameClass = labels.filter(([a, b]) => a === b).length;
+        const crossClass = labels.length - sameClass;
+        expect(joinedPairs(ranked, prefixes, threshold)).toEqual({ sameClass, crossClass });
+      }
+    }
   });
 });
+
+describe("pairPrefixes", () => {
+  it("hold the merges of the maximum spanning forest and each node's strongest similarity, falling", () => {
+    const { block, nodes } = randomGraph("transductive", [12, 6, 20, 4], 4);
+    const ranked = finish(rankPairs(block, nodes, 1e6));
+    const { merges, strongest } = pairPrefixes(ranked);
+    expect(merges.length).toBe(41);
+    for (const falling of [merges, strongest]) {
+      falling.forEach((value, i) => {
+        if (i > 0) expect(value).toBeLessThanOrEqual(falling[i - 1]!);
+      });
+    }
+    expect(merges[0]).toBe(ranked.similarity[0]);
+  });
+});
+
+/** All nodes train, with the labels given. */
+function nodesOfTraining(label: readonly number[]): RunNodes {
+  return {
+    runSeed: 1,
+    scope: "transductive",
+    classCount: Math.max(...label) + 1,
+    example: Int32Array.from(label.keys()),
+    part: new Uint8Array(label.length),
+    label: Int32Array.from(label),
+  };
+}

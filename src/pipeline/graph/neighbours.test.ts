@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GraphScope, PairSimilarities, RunNodes } from "../artifacts.ts";
 import { strongestNeighbours } from "./neighbours.ts";
-import { rankPairs } from "./ranked-pairs.ts";
+import { rankTriangle } from "./ranked-pairs.ts";
 
 // Pairs (0,1) (0,2) (0,3) (0,4) (1,2) (1,3) (1,4) (2,3) (2,4) (3,4); nodes 0 to 2 train.
 const similarities: PairSimilarities = {
@@ -17,7 +17,7 @@ const nodes = (scope: GraphScope): RunNodes => ({
   label: Int32Array.of(0, 0, 0, 0, -1),
 });
 const around = (scope: GraphScope, node: number, threshold: number, count: number) =>
-  strongestNeighbours(rankPairs(similarities, nodes(scope)), node, threshold, count);
+  strongestNeighbours(rankTriangle(similarities, nodes(scope), 10), node, threshold, count);
 
 describe("strongestNeighbours", () => {
   it("come most similar first and lie strictly above the threshold", () => {

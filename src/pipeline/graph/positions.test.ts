@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../numeric/random.ts";
-import type { EmbeddingMatrix, PairSimilarities } from "../artifacts.ts";
+import { referenceKernels } from "../../numeric/reference-kernels.ts";
+import type { EmbeddingMatrix } from "../artifacts.ts";
 import { fitToSquare } from "./fit-to-square.ts";
-import { pairSimilarities } from "./pair-similarities.ts";
+import { nearestNeighbours, type NearestNeighbours } from "./nearest-neighbours.ts";
 import { principalPositions } from "./principal-positions.ts";
-import { umapPositions } from "./umap-positions.ts";
+import { finish } from "./random-graph.ts";
+import { UMAP_NEIGHBOURS, umapPositions } from "./umap-positions.ts";
 
 const CLUSTERS = 3;
 
@@ -24,14 +26,13 @@ function clusters(rows: number): EmbeddingMatrix {
   return { rows, dimension, values };
 }
 
-function finish<T>(generator: Generator<number, T>): T {
-  let step = generator.next();
-  while (step.done !== true) step = generator.next();
-  return step.value;
+function umap(features: EmbeddingMatrix, start: Float32Array, seed: number): Float32Array {
+  return finish(umapPositions(neighboursOf(features), start, seed));
 }
 
-const similaritiesOf = (features: EmbeddingMatrix): PairSimilarities =>
-  finish(pairSimilarities(features));
+function neighboursOf({ values, rows, dimension }: EmbeddingMatrix): NearestNeighbours {
+  return finish(nearestNeighbours(referenceKernels.load(values, rows, dimension), UMAP_NEIGHBOURS));
+}
 
 /** Share of nodes whose nearest drawn node is of the same cluster. */
 function nearestOfSameCluster(positions: Float32Array): number {
@@ -57,7 +58,6 @@ function expectFitted(positions: Float32Array): void {
 
 describe("node positions", () => {
   const features = clusters(60);
-  const similarities = similaritiesOf(features);
   const principal = principalPositions(features);
 
   it("from principal components fit the square and keep clusters apart", () => {
@@ -68,19 +68,17 @@ describe("node positions", () => {
   });
 
   it("from UMAP fit the square, keep clusters apart and repeat for a seed", () => {
-    const positions = finish(umapPositions(similarities, principal, 5));
+    const positions = umap(features, principal, 5);
     expectFitted(positions);
     expect(nearestOfSameCluster(positions)).toBe(1);
-    expect(finish(umapPositions(similarities, principal, 5))).toEqual(positions);
-    expect(finish(umapPositions(similarities, principal, 6))).not.toEqual(positions);
+    expect(umap(features, principal, 5)).toEqual(positions);
+    expect(umap(features, principal, 6)).not.toEqual(positions);
   });
 
   it("from UMAP depend on the start, and report rising shares", () => {
     const mirrored = principal.map((value) => -value);
-    expect(finish(umapPositions(similarities, mirrored, 5))).not.toEqual(
-      finish(umapPositions(similarities, principal, 5)),
-    );
-    const shares = [...umapPositions(similarities, principal, 5)];
+    expect(umap(features, mirrored, 5)).not.toEqual(umap(features, principal, 5));
+    const shares = [...umapPositions(neighboursOf(features), principal, 5)];
     expect(shares.length).toBeGreaterThan(10);
     shares.forEach((share, i) => {
       expect(share).toBeGreaterThan(i === 0 ? 0 : shares[i - 1]!);
@@ -91,14 +89,14 @@ describe("node positions", () => {
   it.each([1, 2, 3, 4, 5])("exist for %i images", (rows) => {
     const few = clusters(rows);
     const start = principalPositions(few);
-    const positions = finish(umapPositions(similaritiesOf(few), start, 1));
+    const positions = umap(few, start, 1);
     expect(positions.length).toBe(2 * rows);
     expect(positions.every((value) => Math.abs(value) <= 1)).toBe(true);
   });
 
   it("exist when all images are alike", () => {
     const alike = { rows: 30, dimension: 2, values: new Float32Array(60).fill(Math.SQRT1_2) };
-    const positions = finish(umapPositions(similaritiesOf(alike), principalPositions(alike), 1));
+    const positions = umap(alike, principalPositions(alike), 1);
     expect(positions.every((value) => Math.abs(value) <= 1)).toBe(true);
   });
 });
