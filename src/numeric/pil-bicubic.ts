@@ -37,6 +37,33 @@ export function pilBicubicCenterCrop(
   resizedSide: number,
   cropSide: number,
 ): Uint8Array<ArrayBuffer> {
+  const { columns, rows, firstRow, endRow } = bicubicCropWindow(source, resizedSide, cropSide);
+  return resampleColumns(
+    resampleRows(source, columns, firstRow, endRow), // [endRow - firstRow, S, 3]
+    rows,
+    firstRow,
+  ); // [S, S, 3]
+}
+
+/** Which pixels of an image make its centre crop, with which weights. */
+export interface BicubicCropWindow {
+  readonly columns: AxisWeights;
+  readonly rows: AxisWeights;
+  /** Rows of the image that are read: [firstRow, endRow). */
+  readonly firstRow: number;
+  readonly endRow: number;
+}
+
+/**
+ * The weights of `pilBicubicCenterCrop`, with the same arguments.
+ *
+ * @throws RangeError as there
+ */
+export function bicubicCropWindow(
+  source: PixelSource,
+  resizedSide: number,
+  cropSide: number,
+): BicubicCropWindow {
   checkSizes(source, resizedSide, cropSide);
   const { width, height } = source;
   const short = Math.min(width, height);
@@ -46,11 +73,7 @@ export function pilBicubicCenterCrop(
   const rows = axisWeights(height, resizedHeight, cropSide);
   const firstRow = rows.start[0]!;
   const endRow = rows.start[cropSide - 1]! + rows.count[cropSide - 1]!;
-  return resampleColumns(
-    resampleRows(source, columns, firstRow, endRow), // [endRow - firstRow, S, 3]
-    rows,
-    firstRow,
-  ); // [S, S, 3]
+  return { columns, rows, firstRow, endRow };
 }
 
 function checkSizes(source: PixelSource, resizedSide: number, cropSide: number): void {
@@ -68,8 +91,8 @@ function checkSizes(source: PixelSource, resizedSide: number, cropSide: number):
   }
 }
 
-/** For each output position: where its input window starts, how long it is, and its fixed-point weights. */
-interface AxisWeights {
+/** For each output position: where its input window starts, how long it is, and its fixed-point weights, whole numbers of 2^-22. */
+export interface AxisWeights {
   readonly start: Int32Array;
   readonly count: Int32Array;
   /** [positions, stride] */

@@ -12,7 +12,8 @@ const read = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileS
 
 test("the modules were built from the present source: else run node scripts/build-simd.mjs", () => {
   const sources = readdirSync(at("assembly")).map((name) => `assembly/${name}`);
-  const hashes = [...sources, "simd.wasm", "simd-fma.wasm"].map((file) => [
+  const modules = readdirSync(at(".")).filter((name) => name.endsWith(".wasm"));
+  const hashes = [...sources, ...modules].map((file) => [
     file,
     createHash("sha256").update(read(file)).digest("hex"),
   ]);

@@ -1,64 +1,40 @@
 /** EfficientNet-Lite0: one pass gives an image's embedding and its ImageNet logits. */
 
-import { Tensor } from "@huggingface/transformers";
-import { normalizedPixels, type ChannelStatistics } from "../../numeric/normalize-pixels.ts";
-import { pilBicubicCenterCrop, type PixelSource } from "../../numeric/pil-bicubic.ts";
-import {
-  IMAGE_MODEL,
-  IMAGE_MODEL_FOLDER,
-  IMAGENET_CLASSES,
-  type ImageModelOutput,
-} from "./embedded-models.ts";
+import type { PixelSource } from "../../numeric/pil-bicubic.ts";
+import { IMAGE_MODEL, IMAGE_MODEL_FOLDER, type ImageModelOutput } from "./embedded-models.ts";
+import { CROP_SIDE, type ImageModelRunner } from "./image-model-input.ts";
 import type { InferenceDevice } from "./inference-device.ts";
-import { openOnnxSession, type OnBytes, type OnnxSession } from "./onnx-session.ts";
+import { openOnnxImageModel } from "./onnx-image-model.ts";
+import type { OnBytes } from "./onnx-session.ts";
 import { compareWithStored, readSelfCheck } from "./self-check.ts";
-
-/** What the weights were trained with. */
-const RESIZED_SIDE = 256;
-const CROP_SIDE = 224;
-const IMAGENET_STATISTICS: ChannelStatistics = {
-  mean: [0.485, 0.456, 0.406],
-  standardDeviation: [0.229, 0.224, 0.225],
-};
+import { openSimdImageModel } from "./simd-image-model.ts";
 
 export interface EmbeddedImageModel {
   readonly encode: (image: PixelSource) => Promise<ImageModelOutput>;
 }
 
-/** @throws StudioError embeddings/self-check-failed; whatever the library throws when a file is missing or damaged */
+/**
+ * On wasm the SIMD module runs the model, and ONNX Runtime where the engine refuses the module or its embedding is another than the stored
+ * one; on WebGPU always ONNX Runtime. The numbers are the same to 1e-5.
+ *
+ * @throws StudioError embeddings/self-check-failed; whatever the library throws when a file is missing or damaged
+ */
 export async function loadEmbeddedImageModel(
   baseUrl: string,
   device: InferenceDevice["device"],
   onBytes: OnBytes,
 ): Promise<EmbeddedImageModel> {
-  const [session, { expected }] = await Promise.all([
-    openOnnxSession(IMAGE_MODEL_FOLDER, device, onBytes),
-    readSelfCheck(baseUrl, IMAGE_MODEL_FOLDER),
-  ]);
-  const { embedding } = await runPixels(session, selfCheckPixels());
-  compareWithStored(IMAGE_MODEL.name, device, embedding, expected);
-  return {
-    encode: (image) => {
-      const rgb = pilBicubicCenterCrop(image, RESIZED_SIDE, CROP_SIDE);
-      return runPixels(session, normalizedPixels(rgb, IMAGENET_STATISTICS));
-    },
+  const { expected } = await readSelfCheck(baseUrl, IMAGE_MODEL_FOLDER);
+  const checked = async (model: ImageModelRunner): Promise<EmbeddedImageModel> => {
+    const { embedding } = await model.encodePixels(selfCheckPixels());
+    compareWithStored(IMAGE_MODEL.name, device, embedding, expected);
+    return { encode: model.encodeImage };
   };
-}
-
-/** @param pixels [3, 224, 224] */
-async function runPixels(
-  session: OnnxSession,
-  pixels: Float32Array<ArrayBuffer>,
-): Promise<ImageModelOutput> {
-  const outputs = await session.run({
-    pixel_values: new Tensor("float32", pixels, [1, 3, CROP_SIDE, CROP_SIDE]),
-  });
-  const embedding = outputs.get("image_embeds");
-  const logits = outputs.get("logits");
-  if (embedding?.length !== IMAGE_MODEL.dimension || logits?.length !== IMAGENET_CLASSES) {
-    throw new TypeError(`${IMAGE_MODEL_FOLDER} gave outputs of another shape`);
-  }
-  return { embedding, logits };
+  const withOnnx = async (): Promise<EmbeddedImageModel> =>
+    checked(await openOnnxImageModel(device, onBytes));
+  if (device === "webgpu") return withOnnx();
+  // A missing or damaged model file fails there too, and with the error to be shown.
+  return openSimdImageModel(baseUrl, onBytes).then(checked).catch(withOnnx);
 }
 
 /** The input of the stored embedding: 2 sin(x y / 700 + c (x + y) / 90) at channel c, row y, column x, as self-check.json says. */
