@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { csrProduct, type SparseRows } from "../../numeric/csr-product.ts";
 import golden from "../../numeric/fixtures/golden.json";
 import { createRandom } from "../../numeric/random.ts";
-import type { GraphScope, PairSimilarities, RunNodes } from "../artifacts.ts";
+import type { CsrMatrix, GraphScope, PairSimilarities, RunNodes } from "../artifacts.ts";
 import { createGraphStatistics } from "./graph-statistics.ts";
 import { normalizeAdjacency, normalizedAdjacency } from "./normalized-adjacency.ts";
-import { condensedIndex, similarityOf } from "./pair-similarities.ts";
-import { rankPairs } from "./ranked-pairs.ts";
+import { pairPrefixes } from "./pair-prefixes.ts";
+import { rankTriangle } from "./ranked-pairs.ts";
 
 function toSparse(dense: readonly (readonly number[])[]): SparseRows {
   const rowStart = new Int32Array(dense.length + 1);
@@ -56,6 +56,19 @@ function randomSimilarities(count: number, seed: number): PairSimilarities {
     () => 2 * random.uniform() - 1,
   );
   return { count, values };
+}
+
+function similarityOf({ count, values }: PairSimilarities, a: number, b: number): number {
+  const [i, j] = [Math.min(a, b), Math.max(a, b)];
+  return values[i * count - (i * (i + 1)) / 2 + (j - i - 1)]!;
+}
+
+function adjacencyOf(
+  similarities: PairSimilarities,
+  nodes: RunNodes,
+  threshold: number,
+): CsrMatrix {
+  return normalizedAdjacency(rankTriangle(similarities, nodes, Infinity), threshold);
 }
 
 describe("normalizeAdjacency", () => {
@@ -113,9 +126,7 @@ describe("normalizedAdjacency", () => {
 
   it("attaches a test node as the golden row says", () => {
     const values = Float32Array.of(0.9, -0.9, 0.9);
-    const dense = toDense(
-      normalizedAdjacency({ count: 3, values }, nodesOf("inductive", [0, 0, 2]), 0.5),
-    );
+    const dense = toDense(adjacencyOf({ count: 3, values }, nodesOf("inductive", [0, 0, 2]), 0.5));
     expect(dense.slice(0, 2).map((row) => row.slice(0, 2))).toEqual(
       golden.inductive_attach.train_A_hat,
     );
@@ -128,7 +139,7 @@ describe("normalizedAdjacency", () => {
     (scope) => {
       const tau = 0.1;
       const nodes = nodesOf(scope, parts);
-      const dense = toDense(normalizedAdjacency(similarities, nodes, tau));
+      const dense = toDense(adjacencyOf(similarities, nodes, tau));
       const sends = (i: number, j: number) =>
         i === j ||
         ((scope === "transductive" || parts[j] === 0) && similarityOf(similarities, i, j) > tau);
@@ -145,16 +156,16 @@ describe("normalizedAdjacency", () => {
   it("is the identity at and above the largest similarity, exactly (I1)", () => {
     const largest = Math.max(...similarities.values);
     for (const scope of ["inductive", "transductive"] as const) {
-      const adjacency = normalizedAdjacency(similarities, nodesOf(scope, parts), largest);
+      const adjacency = adjacencyOf(similarities, nodesOf(scope, parts), largest);
       expect([...adjacency.values]).toEqual(parts.map(() => 1));
       expect([...adjacency.columnIndex]).toEqual(parts.map((_, i) => i));
     }
   });
 
   it("is 1/N everywhere below the smallest similarity (I2)", () => {
-    const all = toDense(normalizedAdjacency(similarities, nodesOf("transductive", parts), -1.01));
+    const all = toDense(adjacencyOf(similarities, nodesOf("transductive", parts), -1.01));
     expect(all.flat()).toEqual(Array(121).fill(Math.fround(1 / 11)));
-    const attached = toDense(normalizedAdjacency(similarities, nodesOf("inductive", parts), -1.01));
+    const attached = toDense(adjacencyOf(similarities, nodesOf("inductive", parts), -1.01));
     for (const row of attached.slice(0, 5)) {
       expect(row).toEqual(parts.map((code) => (code === 0 ? Math.fround(1 / 5) : 0)));
     }
@@ -173,7 +184,7 @@ describe("normalizedAdjacency", () => {
       const dense = Float32Array.from(
         kept.flatMap((i) => [...x.subarray(i * width, (i + 1) * width)]),
       );
-      const product = csrProduct(normalizedAdjacency(similarities, nodes, -0.2), dense, width);
+      const product = csrProduct(adjacencyOf(similarities, nodes, -0.2), dense, width);
       const place = kept.indexOf(node) * width;
       return product.slice(place, place + width);
     };
@@ -186,10 +197,8 @@ describe("normalizedAdjacency", () => {
   it("is permuted when the nodes are, and changes in nothing else (I5)", () => {
     const order = [3, 0, 4, 1, 2, 6, 5, 10, 8, 7, 9];
     for (const scope of ["inductive", "transductive"] as const) {
-      const plain = toDense(normalizedAdjacency(similarities, nodesOf(scope, parts), 0.1));
-      const permuted = toDense(
-        normalizedAdjacency(similarities, nodesOf(scope, parts, order), 0.1),
-      );
+      const plain = toDense(adjacencyOf(similarities, nodesOf(scope, parts), 0.1));
+      const permuted = toDense(adjacencyOf(similarities, nodesOf(scope, parts, order), 0.1));
       expect(permuted).toEqual(order.map((i) => order.map((j) => plain[i]![j]!)));
     }
   });
@@ -197,9 +206,10 @@ describe("normalizedAdjacency", () => {
   it("has the edges that the ranked pairs count, at a threshold that ties too", () => {
     for (const scope of ["inductive", "transductive"] as const) {
       const nodes = nodesOf(scope, parts);
-      const statisticsAt = createGraphStatistics(rankPairs(similarities, nodes));
-      for (const tau of [-1.01, 0.1, similarities.values[condensedIndex(0, 3, 11)]!, 1.01]) {
-        const dense = toDense(normalizedAdjacency(similarities, nodes, tau));
+      const ranked = rankTriangle(similarities, nodes, Infinity);
+      const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
+      for (const tau of [-1.01, 0.1, similarityOf(similarities, 0, 3), 1.01]) {
+        const dense = toDense(adjacencyOf(similarities, nodes, tau));
         let edges = 0;
         dense.forEach((row, i) => {
           row.forEach((value, j) => {
@@ -209,5 +219,14 @@ describe("normalizedAdjacency", () => {
         expect(edges).toBe(statisticsAt(tau).edges);
       }
     }
+  });
+
+  it("is made from kept pairs only", () => {
+    const nodes = nodesOf("transductive", parts);
+    const ranked = rankTriangle(similarities, nodes, 20);
+    for (const tau of [ranked.cutoff, 0.9]) {
+      expect(normalizedAdjacency(ranked, tau)).toEqual(adjacencyOf(similarities, nodes, tau));
+    }
+    expect(() => normalizedAdjacency(ranked, ranked.cutoff - 0.001)).toThrow(RangeError);
   });
 });
