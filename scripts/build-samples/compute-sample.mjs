@@ -137,9 +137,10 @@ async function writeGraph() {
     const load = (/** @type {string} */ path) => server.ssrLoadModule(`/src/${path}`);
     const { drawPools } = await load("pipeline/dataset/split.ts");
     const { fuseFeatures } = await load("pipeline/embeddings/fused-features.ts");
-    const { pairSimilarities } = await load("pipeline/graph/pair-similarities.ts");
+    const { referenceKernels } = await load("numeric/reference-kernels.ts");
+    const { nearestNeighbours } = await load("pipeline/graph/nearest-neighbours.ts");
     const { principalPositions } = await load("pipeline/graph/principal-positions.ts");
-    const { umapPositions } = await load("pipeline/graph/umap-positions.ts");
+    const { UMAP_NEIGHBOURS, umapPositions } = await load("pipeline/graph/umap-positions.ts");
     const { DEFAULT_FEATURES } = await load("studio/slices/embeddings.ts");
     const { sampleDataset } = await load("platform/storage/sample-files.ts");
     const { pool } = drawPools(sampleDataset(manifest), 1);
@@ -154,13 +155,28 @@ async function writeGraph() {
       DEFAULT_FEATURES,
       trainPool,
     );
-    const similarities = last(pairSimilarities(features));
+    const block = referenceKernels.load(features.values, features.rows, features.dimension);
+    await writeFloats("similarities.f32", triangle(block));
+    const neighbours = last(nearestNeighbours(block, UMAP_NEIGHBOURS));
     const start = principalPositions(features);
-    await writeFloats("similarities.f32", similarities.values);
-    await writeFloats("positions.f32", last(umapPositions(similarities, start, 1)));
+    await writeFloats("positions.f32", last(umapPositions(neighbours, start, 1)));
   } finally {
     await server.close();
   }
+}
+
+/**
+ * Cosines of all pairs i < j, row by row, as PairSimilarities holds them.
+ *
+ * @param {import("../../src/numeric/matrix-kernels.ts").RowBlock} block
+ */
+function triangle(block) {
+  const similarities = [];
+  for (let row = 0; row < block.rows - 1; row++) {
+    const { values } = block.products(row, 1, row + 1);
+    for (const value of values) similarities.push(Math.max(-1, Math.min(1, value)));
+  }
+  return similarities;
 }
 
 /** What a generator returns. @template T @param {Generator<unknown, T>} steps @returns {T} */
