@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
 import { csrProduct, csrRowSums } from "../../numeric/csr-product.ts";
+import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
 import { initialParameters } from "../adapter/initial-parameters.ts";
 import type { RunNodes } from "../artifacts.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
-import { pairSimilarities } from "../graph/pair-similarities.ts";
+import { finish } from "../graph/random-graph.ts";
+import { rankPairs } from "../graph/ranked-pairs.ts";
 import { ConstantMatrix, memory, tidy, openCpuBackend } from "../tensor.ts";
 import { takeCheckpoint } from "../training/checkpoint.ts";
 import { classTargets, correctCount, disposeTargets } from "../training/cross-entropy.ts";
@@ -90,11 +92,9 @@ async function taskSequence(seed: number, ewcLambda: number) {
     part: Uint8Array.from(labels, (_, row) => (row < trainEnd ? 0 : row < testStart ? 1 : 2)),
     label: labels,
   };
-  const pairs = pairSimilarities(features);
-  let step = pairs.next();
-  while (step.done !== true) step = pairs.next();
-  const adjacency = normalizedAdjacency(step.value, nodes, 0.25);
   const width = features.dimension;
+  const block = referenceKernels.load(features.values, features.rows, width);
+  const adjacency = normalizedAdjacency(finish(rankPairs(block, nodes, Infinity)), 0.25);
   const labelled = (classes: readonly number[], from: number, to: number) => {
     const rows = rowsOf(classes, from, to);
     const own = new Float32Array(rows.length * width);
