@@ -1,28 +1,70 @@
-import { beforeAll, expect, test } from "vitest";
-import type { CsrMatrix } from "../artifacts.ts";
-import { ConstantMatrix, openCpuBackend } from "../tensor.ts";
-import { aggregate, disposeAggregated, type SeedRun } from "./seed-run.ts";
+import { expect, test } from "vitest";
+import { csrProduct } from "../../numeric/csr-product.ts";
+import { referenceKernels } from "../../numeric/reference-kernels.ts";
+import { createSeedRun, type SeedRun, type SweepProblem } from "./seed-run.ts";
 
-beforeAll(openCpuBackend);
+/** Unit rows in the plane; the second node of the run is example 3. */
+const angles = [0, 0.3, 2, 0.7];
+const problem: SweepProblem = {
+  features: {
+    rows: 4,
+    dimension: 2,
+    values: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+    zeroImageRows: 0,
+    zeroTextRows: 0,
+  },
+  featureScale: 10,
+  pairBudget: 100,
+  runs: [
+    {
+      runSeed: 4,
+      scope: "inductive",
+      classCount: 2,
+      example: Int32Array.of(0, 3, 1, 2),
+      part: Uint8Array.of(0, 0, 1, 2),
+      label: Int32Array.of(0, 1, 1, -1),
+    },
+  ],
+  adapter: { bottleneckDimension: 2, residual: true, activation: "relu" },
+  training: { shots: 1, runSeeds: [4], epochs: 1, learningRate: 1e-3, ewcLambda: 0 },
+};
 
-test("aggregating gives Â X and the row sums Â 1 of the asked rows, which need not be 1", async () => {
-  // Â = [[.5, .25], [0, 1]], X = [1, 2]: Â X = [.5 + .5, 2] and Â 1 = [.75, 1].
-  const adjacency: CsrMatrix = {
-    rows: 2,
-    columns: 2,
-    rowStart: Int32Array.of(0, 2, 3),
-    columnIndex: Int32Array.of(0, 1, 1),
-    values: Float32Array.of(0.5, 0.25, 1),
-  };
-  const inputs = Float32Array.of(1, 2);
-  const run = { inputs, width: 1 } as SeedRun;
-  const features = new ConstantMatrix(inputs, 2, 1);
-  const both = aggregate(adjacency, run, { rows: Int32Array.of(0, 1), features });
-  expect([...(await both.aggregated.tensor.data())]).toEqual([1, 2]);
-  expect([...(await both.aggregatedOnes.tensor.data())]).toEqual([0.75, 1]);
-  const swapped = aggregate(adjacency, run, { rows: Int32Array.of(1, 0), features });
-  expect([...(await swapped.aggregatedOnes.tensor.data())]).toEqual([1, 0.75]);
-  disposeAggregated(both);
-  disposeAggregated(swapped);
-  features.dispose();
+function seedRun(runSeed: number): SeedRun {
+  const making = createSeedRun(problem, runSeed, referenceKernels);
+  let step = making.next();
+  while (step.done !== true) step = making.next();
+  return step.value;
+}
+
+test("holds the parts, their labels, and the scaled features of its nodes", () => {
+  const run = seedRun(4);
+  expect([...run.train.rows, ...run.train.labels]).toEqual([0, 1, 0, 1]);
+  expect([...run.validation.rows, ...run.validation.labels]).toEqual([2, 1]);
+  expect([...run.testRows]).toEqual([3]);
+  const [x, y] = run.features(Int32Array.of(1));
+  expect([x, y]).toEqual(
+    [10 * Math.fround(Math.cos(0.7)), 10 * Math.fround(Math.sin(0.7))].map(Math.fround),
+  );
+  run.dispose();
+});
+
+test("aggregates Â X and the row sums Â 1 of the asked rows, which need not be 1", () => {
+  const run = seedRun(4);
+  // cos 0.7 = 0.76 joins the training nodes, cos 0.3 and cos 0.4 join both with the validation node.
+  const graph = run.graph(0.75);
+  expect(graph.statistics).toMatchObject({ edges: 3, meanDegree: 1, exact: true });
+  const rows = Int32Array.of(2, 0);
+  const { aggregated, ones } = graph.aggregated(rows);
+  const all = run.features(Int32Array.of(0, 1, 2, 3));
+  csrProduct(graph.adjacency!, all, 2, rows).forEach((value, i) => {
+    expect(aggregated[i]).toBeCloseTo(value, 5);
+  });
+  // The validation node receives from two nodes of degree 2: 1/3 + 2 / √6.
+  expect(ones[0]).toBeCloseTo(1 / 3 + 2 / Math.sqrt(6), 6);
+  expect(ones[1]).toBeCloseTo(1, 6);
+  run.dispose();
+});
+
+test("refuses a seed that the problem does not hold", () => {
+  expect(() => seedRun(5)).toThrow(RangeError);
 });

@@ -1,22 +1,24 @@
-/** What the runs of one seed share at every threshold: inputs, targets, initial parameters and graph statistics, made once. */
+/** What the runs of one seed share at every threshold: nodes, ranked pairs, initial parameters and labels, made once. */
 
-import { csrProduct, csrRowSums } from "../../numeric/csr-product.ts";
-import type { GraphExamples } from "../adapter/graph-adapter.ts";
+import { gatherRows } from "../../numeric/gather-rows.ts";
+import type { MatrixKernels, RowBlock } from "../../numeric/matrix-kernels.ts";
 import { initialParameters, type AdapterParameterValues } from "../adapter/initial-parameters.ts";
+import type { GraphRows } from "../adapter/simd-adapter.ts";
 import {
   PART_CODES,
   type AdapterSettings,
   type CsrMatrix,
   type FusedFeatures,
   type GraphStatistics,
-  type PairSimilarities,
+  type RankedPairs,
   type RunNodes,
   type TrainingSettings,
 } from "../artifacts.ts";
+import { createAggregator } from "../graph/aggregated-features.ts";
 import { createGraphStatistics } from "../graph/graph-statistics.ts";
+import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
+import { pairPrefixes } from "../graph/pair-prefixes.ts";
 import { rankPairs } from "../graph/ranked-pairs.ts";
-import { ConstantMatrix } from "../tensor.ts";
-import { classTargets, disposeTargets, type ClassTargets } from "../training/cross-entropy.ts";
 
 /** Everything the runs of one sweep share. It holds no test label: RunNodes hides them. */
 export interface SweepProblem {
@@ -33,98 +35,112 @@ export interface SweepProblem {
 
 export interface SeedRun {
   readonly nodes: RunNodes;
-  readonly statistics: (threshold: number) => GraphStatistics;
-  /** X [n, D] in node order */
-  readonly inputs: Float32Array;
-  /** D */
-  readonly width: number;
   readonly initial: AdapterParameterValues;
-  readonly train: LabelledPart;
-  readonly validation: LabelledPart;
+  readonly train: LabelledRows;
+  readonly validation: LabelledRows;
   readonly testRows: Int32Array;
+  /** X = s z of the chosen nodes, [rows, D]. */
+  readonly features: (rows: Int32Array) => Float32Array;
+  readonly graph: (threshold: number) => SeedGraph;
+  readonly dispose: () => void;
 }
 
-/** Training or validation nodes, on the device. */
-interface LabelledPart {
+interface LabelledRows {
+  /** Node indices */
   readonly rows: Int32Array;
-  /** X of these rows */
-  readonly features: ConstantMatrix;
-  readonly targets: ClassTargets;
+  /** Class indices */
+  readonly labels: Int32Array;
+}
+
+/** One seed's graph at one threshold. */
+export interface SeedGraph {
+  readonly statistics: GraphStatistics;
+  /** Â [n, n], made when it is read; null below the cut-off of the ranked pairs, where its entries are not kept. */
+  readonly adjacency: CsrMatrix | null;
+  /** Â X and Â 1 of the chosen nodes, X = s z. */
+  readonly aggregated: (rows: Int32Array) => GraphRows;
 }
 
 /**
- * Uploads the labelled rows; the test rows stay here until a run has ended.
+ * Ranks the seed's pairs; yields the number of them done.
  *
  * @throws RangeError for a seed that the problem does not hold
  */
-export function createSeedRun(problem: SweepProblem, runSeed: number): SeedRun {
+export function* createSeedRun(
+  problem: SweepProblem,
+  runSeed: number,
+  kernels: MatrixKernels,
+): Generator<number, SeedRun> {
   const nodes = problem.runs.find((run) => run.runSeed === runSeed);
   if (nodes === undefined) throw new RangeError(`no run of seed ${runSeed}`);
   const { dimension, values } = problem.features;
-  const inputs = rowsOf(values, dimension, nodes.example).map(
-    (value) => value * problem.featureScale,
+  const block = kernels.load(
+    gatherRows(values, dimension, nodes.example),
+    nodes.example.length,
+    dimension,
   );
-  const shape = {
-    featureDimension: dimension,
-    bottleneckDimension: problem.adapter.bottleneckDimension,
-    classCount: nodes.classCount,
-  };
-  const labelledPart = (code: number): LabelledPart => {
-    const rows = nodesOfPart(nodes, code);
-    return {
-      rows,
-      features: new ConstantMatrix(rowsOf(inputs, dimension, rows), rows.length, dimension),
-      targets: classTargets(
-        rows.map((node) => nodes.label[node]!),
-        nodes.classCount,
-      ),
-    };
-  };
-  return {
-    nodes,
-    statistics: createGraphStatistics(rankPairs(problem.similarities, nodes)),
-    inputs,
-    width: dimension,
-    initial: initialParameters(shape, problem.adapter.residual, runSeed),
-    train: labelledPart(PART_CODES.train),
-    validation: labelledPart(PART_CODES.validation),
-    testRows: nodesOfPart(nodes, PART_CODES.test),
-  };
-}
-
-export function disposeSeedRun({ train, validation }: SeedRun): void {
-  for (const { features, targets } of [train, validation]) {
-    features.dispose();
-    disposeTargets(targets);
+  try {
+    const ranked = yield* rankPairs(block, nodes, problem.pairBudget);
+    return seedRun(problem, ranked, block);
+  } catch (error) {
+    block.dispose();
+    throw error;
   }
 }
 
-/** Rows of Â X and Â 1 beside the rows of X that are on the device already. */
-export function aggregate(
-  adjacency: CsrMatrix,
-  { inputs, width }: SeedRun,
-  { rows, features }: Pick<LabelledPart, "rows" | "features">,
-): GraphExamples {
+function seedRun(problem: SweepProblem, ranked: RankedPairs, block: RowBlock): SeedRun {
+  const { nodes } = ranked;
+  const { features, featureScale: scale, adapter } = problem;
+  const shape = {
+    featureDimension: features.dimension,
+    bottleneckDimension: adapter.bottleneckDimension,
+    classCount: nodes.classCount,
+  };
   return {
-    features,
-    aggregated: new ConstantMatrix(csrProduct(adjacency, inputs, width, rows), rows.length, width),
-    aggregatedOnes: new ConstantMatrix(csrRowSums(adjacency, rows), rows.length, 1),
+    nodes,
+    initial: initialParameters(shape, adapter.residual, nodes.runSeed),
+    train: labelledRows(nodes, PART_CODES.train),
+    validation: labelledRows(nodes, PART_CODES.validation),
+    testRows: nodesOfPart(nodes, PART_CODES.test),
+    features: (rows) => {
+      const examples = rows.map((row) => nodes.example[row]!);
+      return scaled(gatherRows(features.values, features.dimension, examples), scale);
+    },
+    graph: createSeedGraphs(ranked, block, scale),
+    dispose: block.dispose,
   };
 }
 
-export function disposeAggregated({ aggregated, aggregatedOnes }: GraphExamples): void {
-  aggregated.dispose();
-  aggregatedOnes.dispose();
+function createSeedGraphs(
+  ranked: RankedPairs,
+  block: RowBlock,
+  scale: number,
+): (threshold: number) => SeedGraph {
+  const statistics = createGraphStatistics(ranked, pairPrefixes(ranked));
+  const aggregate = createAggregator(block, ranked);
+  return (threshold) => ({
+    statistics: statistics(threshold),
+    get adjacency() {
+      return threshold < ranked.cutoff ? null : normalizedAdjacency(ranked, threshold);
+    },
+    aggregated: (rows) => {
+      const { values, ones } = aggregate(threshold, rows);
+      return { aggregated: scaled(values, scale), ones };
+    },
+  });
+}
+
+/** Multiplies in place. */
+function scaled(values: Float32Array, scale: number): Float32Array {
+  for (let i = 0; i < values.length; i++) values[i]! *= scale;
+  return values;
+}
+
+function labelledRows(nodes: RunNodes, code: number): LabelledRows {
+  const rows = nodesOfPart(nodes, code);
+  return { rows, labels: rows.map((node) => nodes.label[node]!) };
 }
 
 function nodesOfPart(nodes: RunNodes, code: number): Int32Array {
   return Int32Array.from(nodes.part.keys()).filter((node) => nodes.part[node] === code);
-}
-
-export function rowsOf(matrix: Float32Array, width: number, rows: Int32Array): Float32Array {
-  const picked = new Float32Array(rows.length * width);
-  rows.forEach((row, index) => {
-    picked.set(matrix.subarray(row * width, (row + 1) * width), index * width);
-  });
-  return picked;
 }

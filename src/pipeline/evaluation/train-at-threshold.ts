@@ -1,122 +1,87 @@
-/** One point of the sweep: the Graph Adapter of one seed, trained on the graph of one threshold. */
+/** Points of the sweep: the Graph Adapter of some seeds, trained on their graphs at one threshold. */
 
-import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
-import type { CsrMatrix, EpochReport, RunPoint } from "../artifacts.ts";
-import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
-import { argMax, ConstantMatrix, tidy } from "../tensor.ts";
-import type { TrainableModel } from "../trainable-model.ts";
-import { train } from "../training/train.ts";
-import {
-  aggregate,
-  createSeedRun,
-  disposeAggregated,
-  disposeSeedRun,
-  rowsOf,
-  type SeedRun,
-  type SweepProblem,
-} from "./seed-run.ts";
+import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
+import type { EpochReport, GraphStatistics, RunPoint } from "../artifacts.ts";
+import type { OpenRunEngine } from "./run-engine.ts";
+import { createSeedRun, type SeedRun, type SweepProblem } from "./seed-run.ts";
+
+export interface TrainingTools {
+  /** Rank the pairs and multiply with Â. */
+  readonly kernels: MatrixKernels;
+  readonly openEngine: OpenRunEngine;
+  /** Milliseconds, monotonic */
+  readonly clock: () => number;
+}
 
 export interface ThresholdTrainer {
   /**
-   * Trains one run and predicts its validation and test nodes with the kept epoch. Â X is computed once a threshold; training sees the training
-   * rows only, whatever the scope, and the test rows are computed after training has ended.
+   * Trains the seeds' runs and predicts their validation and test nodes with the kept epoch. A seed's pairs are ranked at its first run. A run whose
+   * edges are those of a finished run of the same seed is not trained again: its point is that one, with a time of 0.
    *
-   * @throws RangeError for a seed that the problem does not hold; StudioError training/diverged
+   * @returns a generator that yields epochs, and null where it only lets others in; it returns one point a seed, in the order of `runSeeds`
+   * @throws RangeError for a seed that the problem does not hold; StudioError training/diverged, graph/no-training-nodes
    */
-  readonly trainRun: (runSeed: number, threshold: number) => AsyncGenerator<EpochReport, RunPoint>;
+  readonly trainRuns: (
+    runSeeds: readonly number[],
+    threshold: number,
+  ) => AsyncGenerator<EpochReport | null, readonly RunPoint[]>;
   readonly dispose: () => void;
 }
 
-/** @param clock milliseconds, monotonic */
 export function createThresholdTrainer(
   problem: SweepProblem,
-  clock: () => number,
+  { kernels, openEngine, clock }: TrainingTools,
 ): ThresholdTrainer {
+  const engine = openEngine(problem, clock);
   const seeds = new Map<number, SeedRun>();
-  const seedRun = (runSeed: number): SeedRun => {
+  const finished = new Map<string, RunPoint>();
+
+  const seedRun = function* (runSeed: number): Generator<null, SeedRun> {
     const known = seeds.get(runSeed);
     if (known !== undefined) return known;
-    const made = createSeedRun(problem, runSeed);
-    seeds.set(runSeed, made);
-    return made;
+    const making = createSeedRun(problem, runSeed, kernels);
+    let step = making.next();
+    for (; step.done !== true; step = making.next()) yield null;
+    seeds.set(runSeed, step.value);
+    return step.value;
   };
+
   return {
-    trainRun: async function* (runSeed, threshold) {
-      const startMs = clock();
-      const point = yield* trainSeedRun(problem, seedRun(runSeed), threshold);
-      return { ...point, seconds: (clock() - startMs) / 1000 };
+    trainRuns: async function* (runSeeds, threshold) {
+      const runs: SeedRun[] = [];
+      for (const runSeed of runSeeds) runs.push(yield* seedRun(runSeed));
+      const graphs = runs.map((run) => {
+        const { statistics } = run.graph(threshold);
+        return { run, statistics, edgeSet: edgeSet(run, statistics) };
+      });
+      const unknown = graphs.filter(({ edgeSet }) => edgeSet === null || !finished.has(edgeSet));
+      const trained =
+        unknown.length === 0
+          ? []
+          : yield* engine.trainRuns(
+              unknown.map(({ run }) => run),
+              threshold,
+            );
+      unknown.forEach(({ edgeSet }, index) => {
+        if (edgeSet !== null) finished.set(edgeSet, trained[index]!);
+      });
+      return graphs.map((graph) => {
+        const index = unknown.indexOf(graph);
+        if (index !== -1) return trained[index]!;
+        const known = finished.get(graph.edgeSet!)!;
+        return { ...known, threshold, statistics: graph.statistics, seconds: 0 };
+      });
     },
     dispose: () => {
-      for (const run of seeds.values()) disposeSeedRun(run);
+      engine.dispose();
+      for (const run of seeds.values()) run.dispose();
       seeds.clear();
+      finished.clear();
     },
   };
 }
 
-async function* trainSeedRun(
-  problem: SweepProblem,
-  run: SeedRun,
-  threshold: number,
-): AsyncGenerator<EpochReport, Omit<RunPoint, "seconds">> {
-  const { training } = problem;
-  const adjacency = normalizedAdjacency(problem.similarities, run.nodes, threshold);
-  const model = createGraphAdapter(run.initial, problem.adapter);
-  const trainExamples = aggregate(adjacency, run, run.train);
-  const validationExamples = aggregate(adjacency, run, run.validation);
-  try {
-    const result = yield* train(model, {
-      train: { examples: trainExamples, targets: run.train.targets },
-      validation: { examples: validationExamples, targets: run.validation.targets },
-      epochs: training.epochs,
-      learningRate: training.learningRate,
-      ewcLambda: training.ewcLambda,
-      finishedTasks: [],
-      keep: "best-validation",
-    });
-    return {
-      runSeed: run.nodes.runSeed,
-      threshold,
-      statistics: run.statistics(threshold),
-      ...result,
-      validationPredictions: await predictions(model, validationExamples),
-      testPredictions: await testPredictions(model, adjacency, run),
-    };
-  } finally {
-    disposeAggregated(trainExamples);
-    disposeAggregated(validationExamples);
-    model.dispose();
-  }
-}
-
-async function testPredictions(
-  model: TrainableModel<GraphExamples>,
-  adjacency: CsrMatrix,
-  run: SeedRun,
-): Promise<number[]> {
-  if (run.testRows.length === 0) return [];
-  const features = new ConstantMatrix(
-    rowsOf(run.inputs, run.width, run.testRows),
-    run.testRows.length,
-    run.width,
-  );
-  const examples = aggregate(adjacency, run, { rows: run.testRows, features });
-  try {
-    return await predictions(model, examples);
-  } finally {
-    disposeAggregated(examples);
-    features.dispose();
-  }
-}
-
-/** Class of the largest logit of each node; the first of equal ones. */
-async function predictions(
-  model: TrainableModel<GraphExamples>,
-  examples: GraphExamples,
-): Promise<number[]> {
-  const classes = tidy(() => argMax(model.logits(examples), 1));
-  try {
-    return Array.from(await classes.data());
-  } finally {
-    classes.dispose();
-  }
+/** The same for thresholds with the same edges: edges are a prefix of the ranked pairs. Null below the cut-off, where they are not known. */
+function edgeSet({ nodes }: SeedRun, { exact, edges }: GraphStatistics): string | null {
+  return exact ? `${nodes.runSeed}/${edges}` : null;
 }
