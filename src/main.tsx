@@ -10,6 +10,7 @@ import {
   folderOfFiles,
   pickDirectory,
 } from "./platform/storage/folder-intake.ts";
+import { createDatasetStore } from "./platform/storage/dataset-store.ts";
 import { createFolderService } from "./platform/storage/folder-service.ts";
 import type { FolderSource } from "./platform/storage/folder-source.ts";
 import { createSessionMemory } from "./platform/storage/remembered-session.ts";
@@ -42,11 +43,17 @@ const studio = createStudio();
 
 const images = createImageClient({ processors });
 const folder = createFolderService(images.inspect);
-const session = createSessionService(createSessionMemory(), createSweepStore(), folder.handle);
+const session = createSessionService(
+  createSessionMemory(),
+  createDatasetStore(),
+  createSweepStore(),
+  folder.handle,
+);
+const results = createResultStore();
 const foundation = createFoundationService({
   baseUrl,
   readFile: (path) => (isSample() ? sample.readImage(path) : folder.readFile(path)),
-  results: createResultStore(),
+  results,
   workerCount: imageWorkerCount(processors),
 });
 const sample = createSampleFiles(baseUrl, {
@@ -70,9 +77,10 @@ function isSample(): boolean {
 }
 
 /** ?backend= forces the trainer's backend, so that a software GPU can be tried. */
-function forcedBackend(): "webgpu" | "wasm" | "cpu" | null {
+function forcedBackend(): "webgpu" | "simd" | "wasm" | "cpu" | null {
   const value = new URLSearchParams(location.search).get("backend");
-  return value === "webgpu" || value === "wasm" || value === "cpu" ? value : null;
+  const backends = ["webgpu", "simd", "wasm", "cpu"] as const;
+  return backends.find((backend) => backend === value) ?? null;
 }
 
 /** The folder of the last visit goes on where it was; another one opens from its beginning. `again` is sure of it: the visitor said Continue. */
@@ -88,17 +96,33 @@ async function openSource(source: FolderSource | null, again: boolean): Promise<
   );
 }
 
+/** Where the files of the last folder cannot be read any more, what is stored of them goes on. */
+async function continueLast(): Promise<void> {
+  const text = "The folder has to be chosen again.";
+  let refusal: Error = new StudioError("dataset/folder-needed", text);
+  const source = await session.reopen().catch((error: unknown) => {
+    if (error instanceof Error) refusal = error;
+    return null;
+  });
+  if (source !== null) return openSource(source, true);
+  const [last, dataset] = await Promise.all([lastSession(), session.recallDataset()]);
+  if (last === null || dataset === null) throw refusal;
+  images.release();
+  await commands.continueStored({ session: last, dataset, activate: folder.close });
+}
+
 /** A folder that cannot be opened leaves what is on screen alone and says why. */
-async function openFrom(
-  find: () => FolderSource | null | Promise<FolderSource | null>,
-  again = false,
-): Promise<void> {
+async function showFailure(open: () => Promise<void>): Promise<void> {
   try {
     studio.getState().patchDataset({ openingError: null });
-    await openSource(await find(), again);
+    await open();
   } catch (error) {
     studio.getState().patchDataset({ openingError: toWireError(error) });
   }
+}
+
+function openFrom(find: () => FolderSource | null | Promise<FolderSource | null>): Promise<void> {
+  return showFailure(async () => openSource(await find(), false));
 }
 
 /** Without a readable session the page works as on a first visit. */
@@ -111,7 +135,7 @@ const intake: FolderIntake = {
   pickDirectory: () => openFrom(pickDirectory),
   takeFiles: (files) => openFrom(() => folderOfFiles(files)),
   takeDrop: (transfer) => openFrom(() => folderOfDrop(transfer)),
-  continueRemembered: () => openFrom(session.reopen, true),
+  continueRemembered: () => showFailure(continueLast),
 };
 
 async function thumbnail(index: number): Promise<ThumbnailImage | null> {
@@ -128,10 +152,12 @@ async function thumbnail(index: number): Promise<ThumbnailImage | null> {
 async function offerLastFolder(): Promise<void> {
   const last = await lastSession();
   if (last === null) return;
+  const dataset = await session.recallDataset().catch(() => null);
   studio.getState().patchDataset({
     remembered: {
       name: last.folderName,
       hasHandle: last.hasHandle,
+      hasDataset: dataset !== null,
       imageCount: last.imageCount,
       unfinished: last.unfinished,
     },
@@ -160,6 +186,9 @@ function start(): void {
   }
   void commands.loadSample();
   void offerLastFolder();
+  void results.persistent().then((keepsResults) => {
+    studio.getState().patchDevice({ keepsResults });
+  });
   void readDeviceReport().then((report) => {
     studio.getState().patchDevice({ report });
   });

@@ -7,7 +7,7 @@ import type {
   GraphScope,
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
-import type { OpenedFolder } from "./services.ts";
+import type { OpenedFolder, StoredFolder } from "./services.ts";
 
 /** How an earlier session goes on. */
 export interface OpenFolderOptions {
@@ -20,6 +20,8 @@ export interface StudioCommands {
   readonly loadSample: () => Promise<void>;
   /** Reads a folder that the visitor opened: lists, hashes and decodes its images. `thenRun` goes on with all stages. */
   readonly openFolder: (folder: OpenedFolder, options?: OpenFolderOptions) => Promise<void>;
+  /** Goes on with a folder of an earlier visit without its files; only work that needs pixels asks for them. */
+  readonly continueStored: (stored: StoredFolder) => Promise<void>;
   readonly chooseLayout: (layout: FolderLayout) => Promise<void>;
   /** Runs every stage that is not ready, in order; what is stored already is not computed again. */
   readonly runAll: () => Promise<void>;

@@ -63,6 +63,7 @@ export interface RunReport {
     readonly learningRate: number;
     readonly ewcLambda: number;
     readonly thresholdCount: number;
+    readonly pairBudget: number;
   };
   /** Where the curve comes from; null without one. `testRevealed`: its test accuracy was looked at, now or before. */
   readonly sweep: {
@@ -174,7 +175,8 @@ function encoderPart(
 }
 
 function settingsPart(state: StudioState): RunReport["settings"] {
-  const { features, scope, adapter, training, thresholdCount } = selectSweepSettings(state);
+  const { features, scope, adapter, training, thresholdCount, pairBudget } =
+    selectSweepSettings(state);
   return {
     scope,
     runSeeds: training.runSeeds,
@@ -188,6 +190,7 @@ function settingsPart(state: StudioState): RunReport["settings"] {
     learningRate: training.learningRate,
     ewcLambda: training.ewcLambda,
     thresholdCount,
+    pairBudget,
   };
 }
 

@@ -46,7 +46,17 @@ export interface OpenedFolder {
   readonly hasHandle: boolean;
 }
 
+/** A folder of an earlier visit whose files are out of reach: everything that was made of it comes from storage. */
+export interface StoredFolder {
+  readonly session: RememberedSession;
+  readonly dataset: Dataset;
+  /** Makes it the folder that paths refer to: reading any of them is refused with dataset/folder-needed. */
+  readonly activate: () => void;
+}
+
 export interface FolderService {
+  /** False while nothing but stored results is there. */
+  readonly isOpen: () => boolean;
   /** Reads small text files (label tables, captions). */
   readonly readText: (path: string) => Promise<string>;
   /** Hash, size and thumbnail of one image; rejects with a dataset/* code. */
@@ -78,6 +88,7 @@ interface GraphService {
     embeddings: Embeddings,
     settings: FeatureSettings,
     trainPool: readonly number[],
+    cancel: CancelToken,
   ) => Promise<FusedFeatures>;
   readonly rank: (
     source: PairSource,
@@ -96,7 +107,10 @@ interface GraphService {
     onProgress: OnProgress,
     cancel: CancelToken,
   ) => Promise<readonly number[]>;
-  readonly principalPositions: (features: FusedFeatures) => Promise<Float32Array>;
+  readonly principalPositions: (
+    features: FusedFeatures,
+    cancel: CancelToken,
+  ) => Promise<Float32Array>;
   readonly umapPositions: (
     features: FusedFeatures,
     start: Float32Array,
@@ -154,7 +168,8 @@ export interface RememberedSession {
 }
 
 export interface SessionService {
-  readonly remember: (session: RememberedSession) => Promise<void>;
+  /** The data set is written only when it is another one than last time. */
+  readonly remember: (session: RememberedSession, dataset: Dataset) => Promise<void>;
   readonly recall: () => Promise<RememberedSession | null>;
   readonly saveSweep: (record: SweepRecord) => Promise<void>;
   readonly loadSweep: (key: string) => Promise<SweepRecord | null>;

@@ -75,7 +75,13 @@ test("another layout is chosen among the possible ones", async () => {
 
 test("a remembered folder goes on with one press", async () => {
   const fake = fakeStudio();
-  const remembered = { name: "photos", hasHandle: true, imageCount: 1451, unfinished: true };
+  const remembered = {
+    name: "photos",
+    hasHandle: true,
+    hasDataset: false,
+    imageCount: 1451,
+    unfinished: true,
+  };
   fake.studio.getState().patchDataset({ remembered });
   show(fake, "dataset");
   expect(screen.getByText("1,451 images. A run was interrupted; it goes on.")).toBeTruthy();
@@ -85,7 +91,13 @@ test("a remembered folder goes on with one press", async () => {
 
 test("without a handle the same folder is chosen again", async () => {
   const fake = fakeStudio();
-  const remembered = { name: "photos", hasHandle: false, imageCount: 3, unfinished: false };
+  const remembered = {
+    name: "photos",
+    hasHandle: false,
+    hasDataset: false,
+    imageCount: 3,
+    unfinished: false,
+  };
   fake.studio.getState().patchDataset({ remembered });
   show(fake, "dataset");
   await userEvent.click(screen.getByRole("button", { name: "Choose the same folder again" }));

@@ -110,8 +110,9 @@ describe("the open folder", () => {
   it("reads its files and reports those that it does not hold", async () => {
     const persist = vi.fn();
     const service = createFolderService(() => Promise.reject(new Error("not called")), persist);
+    expect(service.isOpen()).toBe(false);
     await expect(service.readText("a.txt")).rejects.toMatchObject({
-      code: "dataset/folder-changed",
+      code: "dataset/folder-needed",
     });
     for (let visit = 0; visit < 2; visit++) {
       service.open(folderOfFiles([chosen("pets/a.txt", "a caption")]));
@@ -123,5 +124,11 @@ describe("the open folder", () => {
       details: { path: "gone.jpg" },
     });
     expect(service.handle()).toBeNull();
+    expect(service.isOpen()).toBe(true);
+    service.close();
+    expect(service.isOpen()).toBe(false);
+    await expect(service.readFile("a.txt")).rejects.toMatchObject({
+      code: "dataset/folder-needed",
+    });
   });
 });

@@ -9,7 +9,9 @@ import type { FolderSource } from "./folder-source.ts";
 export interface OpenFolderService extends FolderService {
   /** Makes this the folder that paths refer to, and asks the browser once not to evict what the page stores. */
   readonly open: (source: FolderSource) => void;
-  /** Rejects with dataset/folder-changed when the open folder has no such file. */
+  /** Paths refer to no folder from now on. */
+  readonly close: () => void;
+  /** Rejects with dataset/folder-changed when the open folder has no such file, with dataset/folder-needed when none is open. */
   readonly readFile: (path: string) => Promise<Blob>;
   /** Handle of the open folder; null without one. */
   readonly handle: () => FileSystemDirectoryHandle | null;
@@ -23,7 +25,8 @@ export function createFolderService(
   let askedToPersist = false;
 
   const fileAt = (path: string): File => {
-    const file = source?.files.get(path);
+    if (source === null) throw folderNeeded(path);
+    const file = source.files.get(path);
     if (file !== undefined) return file;
     const text = `The folder no longer holds ${path}.`;
     throw new StudioError("dataset/folder-changed", text, { path });
@@ -35,6 +38,10 @@ export function createFolderService(
       if (!askedToPersist) persist();
       askedToPersist = true;
     },
+    close: () => {
+      source = null;
+    },
+    isOpen: () => source !== null,
     // async, so that a missing file rejects instead of throwing
     readFile: async (path) => Promise.resolve(fileAt(path)),
     handle: () => source?.handle ?? null,
@@ -49,6 +56,11 @@ export function createFolderService(
     },
     inspect: async (path, cancel) => inspectFile(fileAt(path), path, cancel),
   };
+}
+
+function folderNeeded(path: string): StudioError {
+  const text = `${path} has to be read, and the folder is not open.`;
+  return new StudioError("dataset/folder-needed", text, { path });
 }
 
 function askToPersist(): void {

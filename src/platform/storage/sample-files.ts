@@ -8,6 +8,7 @@ import type {
   EncoderInfo,
 } from "../../pipeline/artifacts.ts";
 import type { RecordedSweep, SampleService } from "../../studio/services.ts";
+import { withLaterFields } from "./sweep-record-shape.ts";
 
 /** One drawing in manifest.json, which stands in the order of the thumbnail sheet. */
 interface ManifestExample {
@@ -152,7 +153,8 @@ async function readJson<Shape>(
   path: string,
   hasShape: (value: unknown) => value is Shape,
 ): Promise<Shape> {
-  const value: unknown = await (await fetchFile(folder, path)).json();
+  const read: unknown = await (await fetchFile(folder, path)).json();
+  const value = Array.isArray(read) ? read.map(withLaterFields) : read;
   if (!hasShape(value)) throw new TypeError(`${path} is not of this version`);
   return value;
 }

@@ -1,6 +1,8 @@
-/** What a reload and a second visit find again: the folder, the settings, and the points of every sweep. */
+/** What a reload and a second visit find again: the folder, its data set, the settings, and the points of every sweep. */
 
+import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { SessionService } from "../../studio/services.ts";
+import type { DatasetStore } from "./dataset-store.ts";
 import { folderOfHandle } from "./folder-intake.ts";
 import type { FolderSource } from "./folder-source.ts";
 import type { SessionMemory } from "./remembered-session.ts";
@@ -12,21 +14,35 @@ export interface FolderSessionService extends SessionService {
    * Rejects with dataset/permission-denied, or dataset/folder-changed when the folder is gone.
    */
   readonly reopen: () => Promise<FolderSource | null>;
+  /** The data set of the remembered folder as it was last read; null when it is not stored. */
+  readonly recallDataset: () => Promise<Dataset | null>;
 }
 
-/** @param currentHandle handle of the folder that is open now */
+/** @param currentHandle handle of the folder that is open now; without one the handle kept for the same files stays */
 export function createSessionService(
   memory: SessionMemory,
+  datasets: DatasetStore,
   sweeps: SweepStore,
   currentHandle: () => FileSystemDirectoryHandle | null,
 ): FolderSessionService {
   return {
-    remember: (session) =>
-      memory.remember({ session, handle: session.hasHandle ? currentHandle() : null }),
+    remember: async (session, dataset) => {
+      const before = await memory.recall();
+      const kept = before?.session.filesKey === session.filesKey ? before.handle : null;
+      const handle = session.hasHandle ? (currentHandle() ?? kept) : null;
+      await memory.remember({ session, handle });
+      await datasets.write(session.filesKey, dataset);
+    },
     recall: async () => (await memory.recall())?.session ?? null,
     reopen: async () => {
       const handle = (await memory.recall())?.handle ?? null;
       return handle === null ? null : folderOfHandle(handle);
+    },
+    recallDataset: async () => {
+      const session = (await memory.recall())?.session;
+      if (session === undefined) return null;
+      const dataset = await datasets.read(session.filesKey);
+      return dataset !== null && dataset.layout === session.layout ? dataset : null;
     },
     saveSweep: (record) => sweeps.write(record),
     loadSweep: (key) => sweeps.read(key),

@@ -1,4 +1,4 @@
-/** Whether a value read from a file is a sweep's record as this version writes it: files outlive the code that wrote them. */
+/** Whether a value read from a file is a sweep's record, and what records of the version before lack. */
 
 import {
   SHOTS,
@@ -9,35 +9,16 @@ import {
   type SweepRecord,
   type SweepSettings,
 } from "../../pipeline/artifacts.ts";
-
-type Check = (value: unknown) => boolean;
-type Shape<T> = Readonly<Record<keyof T, Check>>;
-
-const isString: Check = (value) => typeof value === "string";
-const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean: Check = (value) => typeof value === "boolean";
-const isCount: Check = (value) => Number.isInteger(value) && isNumber(value);
-const oneOf =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-
-/** Every field of T has a check, which the compiler demands; a field that is missing fails it. */
-function objectOf<T>(shape: Shape<T>): Check {
-  const checks: readonly [string, Check][] = Object.entries(shape);
-  return (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    checks.every(([field, check]) => check(Reflect.get(value, field)));
-}
+import {
+  isBoolean,
+  isCount,
+  isNumber,
+  isString,
+  listOf,
+  objectOf,
+  oneOf,
+  orNull,
+} from "./shape-checks.ts";
 
 const isSettings = objectOf<SweepSettings>({
   splitSeed: isNumber,
@@ -60,6 +41,7 @@ const isSettings = objectOf<SweepSettings>({
     ewcLambda: isNumber,
   }),
   thresholdCount: isCount,
+  pairBudget: isCount,
 });
 
 const isStatistics = objectOf<GraphStatistics>({
@@ -69,6 +51,8 @@ const isStatistics = objectOf<GraphStatistics>({
   isolated: isNumber,
   homophily: orNull(isNumber),
   adjustedHomophily: orNull(isNumber),
+  components: orNull(isCount),
+  exact: isBoolean,
 });
 
 const isPoint = objectOf<RunPoint>({
@@ -104,6 +88,35 @@ const isRecord = objectOf<SweepRecord>({
   ),
 });
 
-export function isSweepRecord(value: unknown): value is SweepRecord {
+/** The budget of pairs when it could not be set yet, and every pair was kept. */
+const FIRST_PAIR_BUDGET = 2_000_000;
+
+/** Null unless the value is a sweep's record. */
+export function asSweepRecord(value: unknown): SweepRecord | null {
+  const record = withLaterFields(value);
+  return isSweepRecord(record) ? record : null;
+}
+
+function isSweepRecord(value: unknown): value is SweepRecord {
   return isRecord(value);
+}
+
+/** A sweep that was written before there was a budget of pairs and a count of components gets the values it had without saying so. */
+export function withLaterFields(value: unknown): unknown {
+  if (!isObject(value) || !isObject(value["settings"])) return value;
+  const { settings, points } = value;
+  return {
+    ...value,
+    settings: { pairBudget: FIRST_PAIR_BUDGET, ...settings },
+    points: Array.isArray(points) ? points.map(withLaterStatistics) : points,
+  };
+}
+
+function withLaterStatistics(point: unknown): unknown {
+  if (!isObject(point) || !isObject(point["statistics"])) return point;
+  return { ...point, statistics: { components: null, exact: true, ...point["statistics"] } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

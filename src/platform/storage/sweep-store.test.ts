@@ -14,6 +14,8 @@ function point(threshold: number): RunPoint {
       isolated: 0.25,
       homophily: null,
       adjustedHomophily: -0.1,
+      components: 3,
+      exact: true,
     },
     keptEpoch: 12,
     validationAccuracy: 0.75,
@@ -35,6 +37,7 @@ function record(key: string, points: readonly RunPoint[]): SweepRecord {
       adapter: { bottleneckDimension: 64, residual: true, activation: "relu" },
       training: { shots: "all", runSeeds: [1], epochs: 150, learningRate: 1e-3, ewcLambda: 0 },
       thresholdCount: 20,
+      pairBudget: 500_000,
     },
     thresholds: [0.1, 0.2],
     points,
@@ -92,6 +95,36 @@ describe("the sweep store", () => {
     await expect(store.write(record("a", []))).rejects.toThrow("full");
     await store.write(record("b", []));
     expect(await store.read("b")).not.toBeNull();
+  });
+
+  it("reads a record of before there was a budget of pairs", async () => {
+    const { store, inner, names } = watched();
+    const whole = record("k", [point(0.1)]);
+    await store.write(whole);
+    const older = JSON.stringify(whole)
+      .replace(',"pairBudget":500000', "")
+      .replace(',"components":3,"exact":true', "");
+    expect(older).not.toMatch(/pairBudget|components/);
+    await inner.write(names[0]!, new Blob([older]));
+    const read = await store.read("k");
+    expect(read?.settings).toEqual({ ...whole.settings, pairBudget: 2_000_000 });
+    expect(read?.points[0]?.statistics).toMatchObject({ edges: 3, components: null, exact: true });
+  });
+
+  it("writes out a point once, however many follow it", async () => {
+    const { store } = watched();
+    let written = 0;
+    const counted = (threshold: number): RunPoint => ({
+      ...point(threshold),
+      get trainLosses() {
+        written += 1;
+        return [1, 0.5];
+      },
+    });
+    const points = [counted(0.1), counted(0.2), counted(0.3)];
+    for (const [i] of points.entries()) await store.write(record("k", points.slice(0, i + 1)));
+    expect(written).toBe(3);
+    expect((await store.read("k"))?.points).toHaveLength(3);
   });
 
   it("takes a broken file, another version's and another key's for missing", async () => {

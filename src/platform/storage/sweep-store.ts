@@ -1,12 +1,13 @@
 /** The points of sweeps, finished or not, by the fingerprint of data and settings. */
 
-import type { SweepRecord } from "../../pipeline/artifacts.ts";
+import type { RunPoint, SweepRecord } from "../../pipeline/artifacts.ts";
 import {
   openOriginDirectory,
   type OpenDirectory,
   type OriginDirectory,
 } from "./origin-directory.ts";
-import { isSweepRecord } from "./sweep-record-shape.ts";
+import { parseJson } from "./shape-checks.ts";
+import { asSweepRecord } from "./sweep-record-shape.ts";
 
 export interface SweepStore {
   /** Resolves when this record, or a later one of the same key, is stored. */
@@ -38,7 +39,7 @@ export function createSweepStore(openDirectory: OpenDirectory = openOriginDirect
         const newest = waiting.get(record.key)?.record ?? record;
         waiting.delete(record.key);
         const name = await fileName(record.key);
-        await (await directory()).write(name, new TextEncoder().encode(JSON.stringify(newest)));
+        await (await directory()).write(name, toJsonFile(newest));
       });
       lastWrite = done;
       waiting.set(record.key, { record, done });
@@ -46,18 +47,25 @@ export function createSweepStore(openDirectory: OpenDirectory = openOriginDirect
     },
     read: async (key) => {
       const file = await (await directory()).read(await fileName(key));
-      const record = file === null ? null : parse(await file.text());
-      return isSweepRecord(record) && record.key === key ? record : null;
+      const record = file === null ? null : asSweepRecord(parseJson(await file.text()));
+      return record?.key === key ? record : null;
     },
   };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** A point never changes once it has landed, so its text is made once and not again with each point that follows it. */
+const jsonOfPoint = new WeakMap<RunPoint, Blob>();
+
+/** The record as JSON. Only what changed is written out here, on the page's thread; the browser joins the parts when it stores them. */
+function toJsonFile({ points, ...rest }: SweepRecord): Blob {
+  const head = JSON.stringify(rest);
+  const parts = points.flatMap((point, i) => {
+    const known = jsonOfPoint.get(point);
+    const text = known ?? new Blob([JSON.stringify(point)]);
+    jsonOfPoint.set(point, text);
+    return i === 0 ? [text] : [",", text];
+  });
+  return new Blob([head.slice(0, -1), ',"points":[', ...parts, "]}"]);
 }
 
 /** Keys may be longer than a file name can be. */

@@ -3,32 +3,60 @@
 import { StudioError } from "../../errors.ts";
 import type {
   CancelToken,
+  Embeddings,
+  FeatureSettings,
   FusedFeatures,
   OnProgress,
   PairSimilarities,
-  RankedPairs,
+  Pools,
   RunNodes,
 } from "../../pipeline/artifacts.ts";
-import type { GraphProtocol } from "./graph-protocol.ts";
+import type { GraphProtocol, Ranking } from "./graph-protocol.ts";
+import { createIdleTimer } from "./idle-timer.ts";
 import { link, type Linked } from "./worker-link.ts";
 
 const METHODS: readonly (keyof GraphProtocol)[] = [
-  "similarities",
+  "fuse",
   "rank",
+  "thresholdGrid",
   "principalPositions",
   "umapPositions",
 ];
 
+/** One ranks while another places nodes. */
+const KEPT_WORKERS = 2;
+/** Workers hold a copy of the features in their products; after this time without work their memory is better given back. */
+const IDLE_MS = 60_000;
+
 export interface GraphClient {
-  readonly similarities: (
-    features: FusedFeatures,
+  readonly fuse: (
+    embeddings: Embeddings,
+    settings: FeatureSettings,
+    trainPool: readonly number[],
+    cancel: CancelToken,
+  ) => Promise<FusedFeatures>;
+  readonly rank: (
+    source: FusedFeatures | PairSimilarities,
+    nodes: RunNodes,
+    pairBudget: number,
     onProgress: OnProgress,
     cancel: CancelToken,
-  ) => Promise<PairSimilarities>;
-  readonly rank: (similarities: PairSimilarities, nodes: RunNodes) => Promise<RankedPairs>;
-  readonly principalPositions: (features: FusedFeatures) => Promise<Float32Array>;
+  ) => Promise<Ranking>;
+  readonly thresholdGrid: (
+    features: FusedFeatures,
+    pools: Pools,
+    runs: readonly RunNodes[],
+    thresholdCount: number,
+    pairBudget: number,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<readonly number[]>;
+  readonly principalPositions: (
+    features: FusedFeatures,
+    cancel: CancelToken,
+  ) => Promise<Float32Array>;
   readonly umapPositions: (
-    similarities: PairSimilarities,
+    features: FusedFeatures,
     start: Float32Array,
     seed: number,
     cancel: CancelToken,
@@ -36,46 +64,51 @@ export interface GraphClient {
 }
 
 /**
- * The long jobs, which never yield, run in a worker of their own that is ended when they are done or cancelled;
- * the short ones share a worker that stays, so that they wait for no long one.
- * A cancelled call rejects with Cancelled at once, a call whose worker dies with platform/worker-crashed; the next call starts a new one.
+ * Each call has a worker to itself, an idle one where there is one. A cancelled call rejects with Cancelled at once and ends its worker, which
+ * never looks up from its job; a call whose worker dies rejects with platform/worker-crashed.
  */
 export function createGraphService(
   startWorker: () => Worker | MessagePort = startGraphWorker,
 ): GraphClient {
-  let shared: Linked<GraphProtocol> | null = null;
+  const idleWorkers: Linked<GraphProtocol>[] = [];
+  const idle = createIdleTimer(IDLE_MS, () => {
+    for (const { dispose } of idleWorkers.splice(0)) dispose();
+  });
 
-  const short = async <T>(job: (call: GraphProtocol) => Promise<T>): Promise<T> => {
-    const used = (shared ??= link<GraphProtocol>(startWorker(), METHODS));
-    try {
-      return await job(used.call);
-    } catch (error) {
-      if (isCrash(error) && shared === used) shared = null;
-      throw error;
-    }
-  };
-
-  const long = async <T>(
+  const run = <Result>(
     cancel: CancelToken,
-    job: (call: GraphProtocol) => Promise<T>,
-  ): Promise<T> => {
-    const alone = link<GraphProtocol>(startWorker(), METHODS);
-    const forget = cancel.onCancel(alone.dispose);
-    try {
-      return await job(alone.call);
-    } finally {
-      forget();
-      alone.dispose();
-    }
-  };
+    job: (call: GraphProtocol) => Promise<Result>,
+  ): Promise<Result> =>
+    idle.during(async () => {
+      const worker = idleWorkers.pop() ?? link<GraphProtocol>(startWorker(), METHODS);
+      const forget = cancel.onCancel(worker.dispose);
+      let usable = true;
+      try {
+        return await job(worker.call);
+      } catch (error) {
+        usable = !isCrash(error);
+        throw error;
+      } finally {
+        forget();
+        if (usable && !cancel.cancelled && idleWorkers.length < KEPT_WORKERS) {
+          idleWorkers.push(worker);
+        } else worker.dispose();
+      }
+    });
 
   return {
-    similarities: (features, onProgress, cancel) =>
-      long(cancel, (call) => call.similarities(features, onProgress)),
-    rank: (similarities, nodes) => short((call) => call.rank(similarities, nodes)),
-    principalPositions: (features) => short((call) => call.principalPositions(features)),
-    umapPositions: (similarities, start, seed, cancel) =>
-      long(cancel, (call) => call.umapPositions(similarities, start, seed)),
+    fuse: (embeddings, settings, trainPool, cancel) =>
+      run(cancel, (call) => call.fuse(embeddings, settings, trainPool)),
+    rank: (source, nodes, pairBudget, onProgress, cancel) =>
+      run(cancel, (call) => call.rank(source, nodes, pairBudget, onProgress)),
+    thresholdGrid: (features, pools, runs, thresholdCount, pairBudget, onProgress, cancel) =>
+      run(cancel, (call) =>
+        call.thresholdGrid(features, pools, runs, thresholdCount, pairBudget, onProgress),
+      ),
+    principalPositions: (features, cancel) =>
+      run(cancel, (call) => call.principalPositions(features)),
+    umapPositions: (features, start, seed, cancel) =>
+      run(cancel, (call) => call.umapPositions(features, start, seed)),
   };
 }
 

@@ -1,41 +1,118 @@
 /** The work of a graph worker. It knows no worker: the pipeline's functions, progress reports, and results whose buffers are moved. */
 
-import { pairSimilarities } from "../../pipeline/graph/pair-similarities.ts";
+import { gatherRows } from "../../numeric/gather-rows.ts";
+import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
+import type {
+  FusedFeatures,
+  OnProgress,
+  PairSimilarities,
+  RankedPairs,
+  RunNodes,
+} from "../../pipeline/artifacts.ts";
+import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
+import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
+import { nearestNeighbours } from "../../pipeline/graph/nearest-neighbours.ts";
+import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
+import { pairsOfRows, sourceCount } from "../../pipeline/graph/pair-sweep.ts";
 import { principalPositions } from "../../pipeline/graph/principal-positions.ts";
-import { rankPairs } from "../../pipeline/graph/ranked-pairs.ts";
-import { umapPositions } from "../../pipeline/graph/umap-positions.ts";
+import { orderPairs, rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
+import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
+import { UMAP_NEIGHBOURS, umapPositions } from "../../pipeline/graph/umap-positions.ts";
+import type { CollectPairs } from "./gpu-collector.ts";
 import type { GraphProtocol } from "./graph-protocol.ts";
+import { inSharedMemory } from "./shared-memory.ts";
 import { transfer } from "./worker-link.ts";
+
+export interface GraphDevice {
+  readonly openKernels: () => Promise<MatrixKernels>;
+  readonly collectOnGpu: CollectPairs;
+}
+
+const COMPARING = "Comparing images";
 
 /** A throw inside a then-callback rejects, as `serve` and direct callers both expect. */
 const later = Promise.resolve();
 
-export const graphJobs: GraphProtocol = {
-  similarities: (features, onProgress) =>
-    later.then(() => {
-      const total = (features.rows * (features.rows - 1)) / 2;
-      const result = finish(pairSimilarities(features), (done) => {
-        onProgress({ label: "Comparing images", done, total });
-      });
-      return transfer(result, [result.values.buffer]);
-    }),
+export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): GraphProtocol {
+  const rankFeatures = async (
+    features: FusedFeatures,
+    nodes: RunNodes,
+    pairBudget: number,
+    onProgress: OnProgress,
+  ): Promise<RankedPairs> => {
+    const { dimension, values } = features;
+    const rows = gatherRows(values, dimension, nodes.example);
+    const onPairs = (done: number, total: number): void => {
+      onProgress({ label: COMPARING, done, total });
+    };
+    const collected = await collectOnGpu(rows, dimension, nodes, pairBudget, onPairs);
+    if (collected !== null) return orderPairs(collected, nodes);
+    const block = (await openKernels()).load(rows, nodes.example.length, dimension);
+    try {
+      const total = pairsOfRows(sourceCount(nodes), nodes.part.length);
+      return finish(rankPairs(block, nodes, pairBudget), (done) => onPairs(done, total));
+    } finally {
+      block.dispose();
+    }
+  };
 
-  rank: (similarities, nodes) =>
-    later.then(() => {
-      const ranked = rankPairs(similarities, nodes);
-      const { source, target, similarity } = ranked;
-      return transfer(ranked, [source.buffer, target.buffer, similarity.buffer]);
-    }),
+  return {
+    fuse: (embeddings, settings, trainPool) =>
+      later.then(() => {
+        const fused = fuseFeatures(embeddings, settings, trainPool);
+        return moved({ ...fused, values: inSharedMemory(fused.values) });
+      }),
 
-  principalPositions: (features) => later.then(() => moved(principalPositions(features))),
+    rank: async (source, nodes, pairBudget, onProgress) => {
+      const features = isFeatures(source) ? source : null;
+      const ranked = isFeatures(source)
+        ? await rankFeatures(source, nodes, pairBudget, onProgress)
+        : rankTriangle(source, nodes, pairBudget);
+      const prefixes = pairPrefixes(ranked);
+      const preview = features === null ? null : previewTable(features, ranked);
+      return moved({ ranked, prefixes, preview });
+    },
 
-  umapPositions: (similarities, start, seed) =>
-    later.then(() => moved(finish(umapPositions(similarities, start, seed), () => undefined))),
-};
+    thresholdGrid: async (features, pools, runs, thresholdCount, pairBudget, onProgress) => {
+      const kernels = await openKernels();
+      const scope = runs[0]?.scope ?? "transductive";
+      const candidates = pools.pool.filter((pool) =>
+        scope === "inductive" ? pool === "train" : pool !== "left-out",
+      ).length;
+      const total = pairsOfRows(candidates, candidates);
+      return finish(
+        thresholdGrid(kernels, features, pools, runs, scope, thresholdCount, pairBudget),
+        (done) => onProgress({ label: COMPARING, done, total }),
+      );
+    },
 
-function moved(positions: Float32Array): Float32Array {
-  return transfer(positions, [positions.buffer]);
+    principalPositions: (features) => later.then(() => moved(principalPositions(features))),
+
+    umapPositions: async (features, start, seed) =>
+      moved(placeByNeighbours(await openKernels(), features, start, seed)),
+  };
 }
+
+function placeByNeighbours(
+  kernels: MatrixKernels,
+  { values, rows, dimension }: FusedFeatures,
+  start: Float32Array,
+  seed: number,
+): Float32Array {
+  const block = kernels.load(values, rows, dimension);
+  try {
+    const neighbours = finish(nearestNeighbours(block, UMAP_NEIGHBOURS), ignore);
+    return finish(umapPositions(neighbours, start, seed), ignore);
+  } finally {
+    block.dispose();
+  }
+}
+
+function isFeatures(source: FusedFeatures | PairSimilarities): source is FusedFeatures {
+  return "dimension" in source;
+}
+
+const ignore = (): void => undefined;
 
 /** Runs a generator to its end without a pause: a graph worker is stopped from outside, by ending it. */
 function finish<T>(generator: Generator<number, T>, report: (done: number) => void): T {
@@ -45,4 +122,20 @@ function finish<T>(generator: Generator<number, T>, report: (done: number) => vo
     step = generator.next();
   }
   return step.value;
+}
+
+/** Marks every buffer of a plain result to be moved instead of copied. */
+function moved<T extends object>(result: T): T {
+  const buffers = new Set<ArrayBuffer>();
+  collectBuffers(result, buffers);
+  return transfer(result, [...buffers]);
+}
+
+/** Shared memory is in no list: it is seen from both sides as it is. */
+function collectBuffers(value: unknown, found: Set<ArrayBuffer>): void {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (typeof value === "object" && value !== null) {
+    for (const part of Object.values(value)) collectBuffers(part, found);
+  }
 }

@@ -1,22 +1,49 @@
-/** What the graph worker does: all pair similarities, their ranking, and node positions. The only file both sides import. */
+/** What the graph worker does: fused features, ranked pairs, the grid of a sweep, and node positions. The only file both sides import. */
 
 import type {
+  Embeddings,
+  FeatureSettings,
   FusedFeatures,
   OnProgress,
+  PairPrefixes,
   PairSimilarities,
+  Pools,
+  PreviewTable,
   RankedPairs,
   RunNodes,
 } from "../../pipeline/artifacts.ts";
 
+export interface Ranking {
+  readonly ranked: RankedPairs;
+  readonly prefixes: PairPrefixes;
+  readonly preview: PreviewTable | null;
+}
+
+/** Every job runs to its end without a pause: it is stopped by ending its worker. */
 export interface GraphProtocol {
-  similarities(features: FusedFeatures, onProgress: OnProgress): Promise<PairSimilarities>;
-  rank(similarities: PairSimilarities, nodes: RunNodes): Promise<RankedPairs>;
+  /** Values in shared memory where the page may have it, so that other workers read them without a copy. */
+  fuse(
+    embeddings: Embeddings,
+    settings: FeatureSettings,
+    trainPool: readonly number[],
+  ): Promise<FusedFeatures>;
+  rank(
+    source: FusedFeatures | PairSimilarities,
+    nodes: RunNodes,
+    pairBudget: number,
+    onProgress: OnProgress,
+  ): Promise<Ranking>;
+  /** Ascending. */
+  thresholdGrid(
+    features: FusedFeatures,
+    pools: Pools,
+    runs: readonly RunNodes[],
+    thresholdCount: number,
+    pairBudget: number,
+    onProgress: OnProgress,
+  ): Promise<readonly number[]>;
   /** [N, 2] first two principal components, in [-1, 1]. */
   principalPositions(features: FusedFeatures): Promise<Float32Array>;
-  /** [N, 2] UMAP positions in [-1, 1] from the nearest neighbours in `similarities`; deterministic by seed. */
-  umapPositions(
-    similarities: PairSimilarities,
-    start: Float32Array,
-    seed: number,
-  ): Promise<Float32Array>;
+  /** [N, 2] UMAP positions in [-1, 1] from the nearest neighbours; deterministic by seed. */
+  umapPositions(features: FusedFeatures, start: Float32Array, seed: number): Promise<Float32Array>;
 }

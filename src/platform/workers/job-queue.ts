@@ -1,14 +1,15 @@
-/** Hands jobs to a group of equal workers, first come first served, each to the worker that has the fewest. */
+/** Hands jobs to a group of equal workers, urgent ones first, else first come first served, each to the worker that has the fewest. */
 
 import { StudioError } from "../../errors.ts";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import type { Linked } from "./worker-link.ts";
 
 export interface JobQueue<P> {
-  /** A job that has started cannot be interrupted; a caller that cancels does not wait for it. */
+  /** A job that has started cannot be interrupted; a caller that cancels does not wait for it. An urgent one goes before all that wait. */
   readonly add: <Result>(
     run: (worker: P) => Promise<Result>,
     cancel: CancelToken,
+    urgent?: boolean,
   ) => Promise<Result>;
   /** Ends the workers; every job rejects with the reason. */
   readonly end: (reason: Error) => void;
@@ -65,7 +66,7 @@ export function createJobQueue<P>(
 
   return {
     end,
-    add: (run, cancel) =>
+    add: (run, cancel, urgent = false) =>
       new Promise((resolve, reject) => {
         const start = async (worker: P): Promise<void> => {
           try {
@@ -83,7 +84,8 @@ export function createJobQueue<P>(
           if (place !== -1) waiting.splice(place, 1);
           reject(new Cancelled());
         });
-        if (!cancel.cancelled) waiting.push(job);
+        if (!cancel.cancelled && urgent) waiting.unshift(job);
+        else if (!cancel.cancelled) waiting.push(job);
         startNext();
       }),
   };

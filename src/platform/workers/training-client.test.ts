@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { StudioError } from "../../errors.ts";
 import {
   Cancelled,
@@ -8,6 +8,7 @@ import {
 } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { inTurn } from "./in-turn.ts";
 import { createTrainingService } from "./training-client.ts";
 import { createTrainingJobs } from "./training-jobs.ts";
 import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
@@ -28,7 +29,7 @@ function fakeWorkers(jobsOf: (index: number) => Partial<TrainingProtocol>) {
     const jobs: TrainingProtocol = {
       openDevice: (forced) => Promise.resolve({ backend: forced ?? "wasm", adapter: "CPU" }),
       prepare: () => Promise.resolve(),
-      trainRun: waitForEver,
+      trainRuns: waitForEver,
       linearProbe: waitForEver,
       ...jobsOf(workers.length),
     };
@@ -73,10 +74,7 @@ const problem: SweepProblem = {
     zeroTextRows: 0,
   },
   featureScale: 10,
-  similarities: {
-    count: 6,
-    values: Float32Array.from({ length: 15 }, (_, i) => 0.9 - 0.05 * i),
-  },
+  pairBudget: 1000,
   runs: [
     {
       runSeed: 1,
@@ -101,6 +99,8 @@ const point = (threshold: number): RunPoint => ({
     isolated: 1,
     homophily: null,
     adjustedHomophily: null,
+    components: 6,
+    exact: true,
   },
   keptEpoch: 1,
   validationAccuracy: 1,
@@ -113,7 +113,7 @@ const point = (threshold: number): RunPoint => ({
 
 describe("training service with the real jobs on the cpu backend", () => {
   const open = () => {
-    const { startWorker, workers } = fakeWorkers(() => createTrainingJobs());
+    const { startWorker, workers } = fakeWorkers(() => inTurn(createTrainingJobs()));
     return {
       workers,
       service: createTrainingService({ processors: 1, forcedBackend: "cpu", startWorker }),
@@ -124,9 +124,10 @@ describe("training service with the real jobs on the cpu backend", () => {
     const { service } = open();
     expect(await service.prepare(problem)).toEqual({ backend: "cpu", adapter: "CPU (JavaScript)" });
     const reports: EpochReport[] = [];
-    const trained = await service.trainRun(1, 1.01, (report) => reports.push(report), never());
-    expect(reports.map(({ epoch }) => epoch)).toEqual(trained.trainLosses.map((_, i) => i + 1));
-    expect(trained.testPredictions).toEqual([0, 1]);
+    const report = (epoch: EpochReport): unknown => reports.push(epoch);
+    const [trained] = await service.trainRuns([1], 1.01, report, never(), false);
+    expect(reports.map(({ epoch }) => epoch)).toEqual(trained?.trainLosses.map((_, i) => i + 1));
+    expect(trained?.testPredictions).toEqual([0, 1]);
     const probe = await service.linearProbe(1, never());
     expect(probe.testPredictions).toEqual([0, 1]);
   });
@@ -136,17 +137,18 @@ describe("training service with the real jobs on the cpu backend", () => {
     await service.prepare(problem);
     const { token, cancel } = createCancelToken();
     let epochs = 0;
-    const run = service.trainRun(
-      1,
+    const run = service.trainRuns(
+      [1],
       1.01,
       () => {
         epochs += 1;
         if (epochs === 2) cancel();
       },
       token,
+      false,
     );
     await expect(run).rejects.toThrow(Cancelled);
-    await service.trainRun(1, 1.01, ignore, never());
+    await service.trainRuns([1], 1.01, ignore, never(), false);
     expect(epochs).toBeLessThanOrEqual(3);
     expect(workers.map(({ terminated }) => terminated)).toEqual([false]);
   });
@@ -155,7 +157,7 @@ describe("training service with the real jobs on the cpu backend", () => {
     const { service } = open();
     const training = { ...problem.training, learningRate: Number.NaN };
     await service.prepare({ ...problem, training });
-    await expect(service.trainRun(1, 1.01, ignore, never())).rejects.toMatchObject({
+    await expect(service.trainRuns([1], 1.01, ignore, never(), false)).rejects.toMatchObject({
       code: "training/diverged",
       details: { epoch: 1 },
     });
@@ -180,29 +182,91 @@ describe("training service", () => {
     const service = createTrainingService({ processors: 8, forcedBackend: null, startWorker });
     expect(await service.prepare(problem)).toEqual({ backend: "webgpu", adapter: "a GPU" });
     expect([workers.length, service.concurrency()]).toEqual([1, 1]);
+    expect(service.trainsSeedsTogether()).toBe(true);
   });
 
   test("hands runs to free workers, one each", async () => {
     const started: number[] = [];
     const release = new Map<number, () => void>();
     const { startWorker } = fakeWorkers((index) => ({
-      trainRun: async (_, threshold) => {
+      trainRuns: async (_, threshold) => {
         started.push(index);
         await new Promise<void>((resolve) => release.set(index, resolve));
-        return point(threshold);
+        return [point(threshold)];
       },
     }));
     const service = createTrainingService({ processors: 2, forcedBackend: null, startWorker });
     await service.prepare(problem);
     const runs = [0.1, 0.2, 0.3].map((threshold) =>
-      service.trainRun(1, threshold, ignore, never()),
+      service.trainRuns([1], threshold, ignore, never(), false),
     );
     await expect.poll(() => started.toSorted((a, b) => a - b)).toEqual([0, 1]);
     release.get(1)?.();
     await expect.poll(() => started.slice(2)).toEqual([1]);
     release.get(0)?.();
     release.get(1)?.();
-    expect((await Promise.all(runs)).map(({ threshold }) => threshold)).toEqual([0.1, 0.2, 0.3]);
+    expect((await Promise.all(runs)).flat().map(({ threshold }) => threshold)).toEqual([
+      0.1, 0.2, 0.3,
+    ]);
+  });
+
+  test("an urgent call goes before those that wait", async () => {
+    const started: number[] = [];
+    let next: () => void = ignore;
+    const { startWorker } = fakeWorkers(() => ({
+      trainRuns: async (_, threshold) => {
+        started.push(threshold);
+        await new Promise<void>((resolve) => (next = resolve));
+        return [point(threshold)];
+      },
+    }));
+    const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
+    await service.prepare(problem);
+    const train = (threshold: number, urgent: boolean): Promise<unknown> =>
+      service.trainRuns([1], threshold, ignore, never(), urgent);
+    const all = Promise.all([train(0.1, false), train(0.2, false), train(0.3, true)]);
+    for (const count of [1, 2, 3]) {
+      await expect.poll(() => started.length).toBe(count);
+      next();
+    }
+    await all;
+    expect(started).toEqual([0.1, 0.3, 0.2]);
+  });
+
+  test("hands a problem over once, and again when a part of it is another", async () => {
+    const prepared: SweepProblem[] = [];
+    const { startWorker, workers } = fakeWorkers(() => ({
+      prepare: (given) => {
+        prepared.push(given);
+        return Promise.resolve();
+      },
+    }));
+    const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
+    await Promise.all([service.prepare(problem), service.prepare({ ...problem })]);
+    expect([workers.length, prepared.length]).toEqual([1, 1]);
+    await service.prepare({ ...problem, training: { ...problem.training, epochs: 41 } });
+    expect(prepared.map(({ training }) => training.epochs)).toEqual([40, 41]);
+  });
+
+  test("ends the workers after a minute without work, and the next prepare opens new ones", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { startWorker, workers } = fakeWorkers(() => ({
+        trainRuns: (_, threshold) => Promise.resolve([point(threshold)]),
+      }));
+      const service = createTrainingService({ processors: 2, forcedBackend: null, startWorker });
+      await service.prepare(problem);
+      vi.advanceTimersByTime(50_000);
+      await service.trainRuns([1], 0.1, ignore, never(), false);
+      vi.advanceTimersByTime(50_000);
+      expect(workers.map(({ terminated }) => terminated)).toEqual([false, false]);
+      vi.advanceTimersByTime(10_000);
+      expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+      await service.prepare(problem);
+      expect(workers.length).toBe(4);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a crash rejects every run by its code, ends the workers, and the next prepare starts afresh", async () => {
@@ -210,7 +274,7 @@ describe("training service", () => {
     const service = createTrainingService({ processors: 2, forcedBackend: null, startWorker });
     await service.prepare(problem);
     const runs = [0.1, 0.2, 0.3].map((threshold) =>
-      service.trainRun(1, threshold, ignore, never()),
+      service.trainRuns([1], threshold, ignore, never(), false),
     );
     const codes = Promise.all(
       runs.map((run) => run.catch((error: unknown) => (error as StudioError).code)),
@@ -223,22 +287,22 @@ describe("training service", () => {
     expect(workers.length).toBe(4);
   });
 
-  test("a lost device rejects by its code, and after two losses training goes to wasm", async () => {
+  test("a lost device rejects by its code, and after two losses training goes to the processor", async () => {
     const { startWorker, workers } = fakeWorkers(() => ({
       openDevice: (forced) =>
         Promise.resolve({ backend: forced ?? "webgpu", adapter: forced ?? "a GPU" }),
-      trainRun: () => Promise.reject(new StudioError("platform/device-lost", "gone")),
+      trainRuns: () => Promise.reject(new StudioError("platform/device-lost", "gone")),
     }));
     const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
     const backends: string[] = [];
     for (let attempt = 0; attempt < 3; attempt++) {
       backends.push((await service.prepare(problem)).backend);
-      await expect(service.trainRun(1, 0.1, ignore, never())).rejects.toMatchObject({
+      await expect(service.trainRuns([1], 0.1, ignore, never(), false)).rejects.toMatchObject({
         code: "platform/device-lost",
       });
     }
-    expect(backends).toEqual(["webgpu", "webgpu", "wasm"]);
-    expect(workers.map(({ asked }) => asked)).toEqual([[null], [null], ["wasm"]]);
+    expect(backends).toEqual(["webgpu", "webgpu", "simd"]);
+    expect(workers.map(({ asked }) => asked)).toEqual([[null], [null], ["simd"]]);
   });
 
   test("a cancelled probe ends its worker, for it cannot be asked to stop", async () => {

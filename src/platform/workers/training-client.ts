@@ -9,6 +9,7 @@ import {
   type RunPoint,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { createIdleTimer } from "./idle-timer.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
 import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
 import { link, type Linked } from "./worker-link.ts";
@@ -16,15 +17,18 @@ import { link, type Linked } from "./worker-link.ts";
 const METHODS: readonly (keyof TrainingProtocol)[] = [
   "openDevice",
   "prepare",
-  "trainRun",
+  "trainRuns",
   "linearProbe",
 ];
 
-/** Beyond this the copies of features and similarities cost more memory than they win time. */
+/** Beyond this each worker's own copy of the inputs costs more memory than it wins time. */
 const MAX_WORKERS = 4;
 
 /** A driver that has lost its device twice will lose it again. */
 const MAX_DEVICE_LOSSES = 2;
+
+/** Workers hold inputs and kernels; after this time without work their memory is better given back. */
+const IDLE_MS = 60_000;
 
 export interface TrainingClientOptions {
   /** The machine's logical processors. */
@@ -36,15 +40,18 @@ export interface TrainingClientOptions {
 
 export interface TrainingClient {
   readonly concurrency: () => number;
-  /** Opens the workers where that is still to do and hands each the problem of the runs to come. */
+  /** Opens the workers where that is still to do and hands each the problem of the runs to come; resolves at once when they have it. */
   readonly prepare: (problem: SweepProblem) => Promise<TrainingDevice>;
-  /** Stops within an epoch of a cancellation; the caller does not wait for it. */
-  readonly trainRun: (
-    runSeed: number,
+  /** True on a GPU, where all seeds of a τ are one wider problem. */
+  readonly trainsSeedsTogether: () => boolean;
+  /** One point a seed. Stops within an epoch of a cancellation; the caller does not wait for it. An urgent call goes before those that wait. */
+  readonly trainRuns: (
+    runSeeds: readonly number[],
     threshold: number,
     onEpoch: (report: EpochReport) => void,
     cancel: CancelToken,
-  ) => Promise<RunPoint>;
+    urgent: boolean,
+  ) => Promise<readonly RunPoint[]>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
@@ -52,11 +59,14 @@ interface TrainingPool {
   readonly links: readonly Linked<TrainingProtocol>[];
   readonly device: TrainingDevice;
   readonly jobs: JobQueue<TrainingProtocol>;
+  /** What every worker was handed last; null while it is handed over. */
+  problem: SweepProblem | null;
 }
 
 /**
  * A call that is cancelled rejects with Cancelled. A worker that dies (platform/worker-crashed) or a GPU that is lost (platform/device-lost)
- * ends all workers and rejects every call with that code; the next `prepare` starts new ones, on wasm after two losses.
+ * ends all workers and rejects every call with that code; the next `prepare` starts new ones, on the processor after two losses.
+ * Workers without work end after a minute.
  */
 export function createTrainingService({
   processors,
@@ -67,31 +77,40 @@ export function createTrainingService({
   const workerCount = Math.max(1, Math.min(MAX_WORKERS, processors));
   let pool: TrainingPool | null = null;
   let deviceLosses = 0;
+  let lastPrepare: Promise<unknown> = Promise.resolve();
 
   const end = (reason: Error): void => {
     const ended = pool;
     pool = null;
     ended?.jobs.end(reason);
   };
+  const idle = createIdleTimer(IDLE_MS, () => end(new Cancelled()));
 
-  const prepare = async (problem: SweepProblem): Promise<TrainingDevice> => {
-    const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "wasm");
-    pool ??= await openPool(startWorker, workerCount, wanted, () => (pool = null));
-    const { links, device } = pool;
+  const openOrReuse = async (): Promise<TrainingPool> => {
+    const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "simd");
+    return (pool ??= await openPool(startWorker, workerCount, wanted, () => (pool = null)));
+  };
+
+  const handOver = async (problem: SweepProblem): Promise<TrainingDevice> => {
+    const used = await openOrReuse();
     try {
-      await Promise.all(links.map(({ call }) => call.prepare(problem)));
+      await handToEach(used, problem);
     } catch (error) {
       end(asError(error));
       throw error;
     }
-    return device;
+    return used.device;
   };
 
-  const run = async <Result>(job: Job<Result>, cancel: CancelToken): Promise<Result> => {
+  const run = async <Result>(
+    job: Job<Result>,
+    cancel: CancelToken,
+    urgent: boolean,
+  ): Promise<Result> => {
     const used = pool;
     if (used === null) throw new StudioError("platform/worker-crashed", "The workers have ended.");
     try {
-      return await used.jobs.add(job, cancel);
+      return await idle.during(() => used.jobs.add(job, cancel, urgent));
     } catch (error) {
       if (isDeviceLoss(error) && pool === used) {
         deviceLosses += 1;
@@ -103,25 +122,49 @@ export function createTrainingService({
 
   return {
     concurrency: () => pool?.links.length ?? workerCount,
-    prepare,
-    trainRun: (runSeed, threshold, onEpoch, cancel) =>
-      run((worker) => worker.trainRun(runSeed, threshold, onEpoch, cancel), cancel),
-    linearProbe: (runSeed, cancel) => {
-      // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
-      const job: Job<LinearProbePoint> = async (worker) => {
-        const forget = cancel.onCancel(() => end(new Cancelled()));
-        try {
-          return await worker.linearProbe(runSeed);
-        } finally {
-          forget();
-        }
-      };
-      return run(job, cancel);
+    // One after the other: two that open workers at the same time would leave the first ones without an owner.
+    prepare: (problem) => {
+      const result = lastPrepare.then(() => idle.during(() => handOver(problem)));
+      lastPrepare = result.catch(() => undefined);
+      return result;
     },
+    trainsSeedsTogether: () => pool?.device.backend === "webgpu",
+    trainRuns: (runSeeds, threshold, onEpoch, cancel, urgent) =>
+      run((worker) => worker.trainRuns(runSeeds, threshold, onEpoch, cancel), cancel, urgent),
+    // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
+    linearProbe: (runSeed, cancel) =>
+      run((worker) => probe(worker, runSeed, cancel, () => end(new Cancelled())), cancel, false),
   };
 }
 
 type Job<Result> = (worker: TrainingProtocol) => Promise<Result>;
+
+async function probe(
+  worker: TrainingProtocol,
+  runSeed: number,
+  cancel: CancelToken,
+  stop: () => void,
+): Promise<LinearProbePoint> {
+  const forget = cancel.onCancel(stop);
+  try {
+    return await worker.linearProbe(runSeed);
+  } finally {
+    forget();
+  }
+}
+
+async function handToEach(pool: TrainingPool, problem: SweepProblem): Promise<void> {
+  if (pool.problem !== null && isSameProblem(pool.problem, problem)) return;
+  pool.problem = null;
+  await Promise.all(pool.links.map(({ call }) => call.prepare(problem)));
+  pool.problem = problem;
+}
+
+/** Equal parts by identity: the studio makes them anew only when they have changed. */
+function isSameProblem(a: SweepProblem, b: SweepProblem): boolean {
+  const parts = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([name, part]) => Object.is(part, parts.get(name)));
+}
 
 function isDeviceLoss(error: unknown): error is StudioError {
   return error instanceof StudioError && error.code === "platform/device-lost";
@@ -144,7 +187,7 @@ async function openPool(
     const device = await start(forced);
     const others = device.backend === "webgpu" ? 0 : workerCount - 1;
     await Promise.all(Array.from({ length: others }, () => start(device.backend)));
-    return { links, device, jobs: createJobQueue(links, 1, onCrash) };
+    return { links, device, jobs: createJobQueue(links, 1, onCrash), problem: null };
   } catch (error) {
     for (const { dispose } of links) dispose();
     throw error;

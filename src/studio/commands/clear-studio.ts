@@ -3,13 +3,16 @@
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
 import { DEFAULT_FEATURES } from "../slices/embeddings.ts";
 import { NO_SECONDS } from "../slices/evaluation.ts";
+import { DEFAULT_PAIR_BUDGET } from "../slices/graph.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { IDLE } from "../stage-run.ts";
 import type { CommandContext } from "./context.ts";
+import { cancelLiveRun } from "./live-run.ts";
 
 export function clearStudio(context: CommandContext): void {
   context.graphJob.cancel();
   context.layoutJob.cancel();
+  cancelLiveRun(context);
   context.recordedSweeps = [];
   const state = context.studio.getState();
   state.patchDataset({ run: IDLE, origin: null, reading: null, openingError: null, splitSeed: 1 });
@@ -19,6 +22,7 @@ export function clearStudio(context: CommandContext): void {
     run: IDLE,
     previous: null,
     scope: "inductive",
+    pairBudget: DEFAULT_PAIR_BUDGET,
     positions: null,
     positionsKind: null,
     selectedExample: null,
@@ -30,6 +34,7 @@ export function clearStudio(context: CommandContext): void {
     run: IDLE,
     sweep: null,
     thresholdCount: 20,
+    livePoint: null,
     revealedKey: null,
     seconds: NO_SECONDS,
   });

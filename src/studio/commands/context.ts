@@ -26,6 +26,8 @@ export interface CommandContext {
   readonly graphJob: JobSlot;
   /** UMAP, which nothing waits for. */
   readonly layoutJob: JobSlot;
+  /** The run that the slider's rest starts. */
+  readonly liveJob: JobSlot;
   readonly latestFeatureGraph: Latest<FeatureGraph>;
   /** Sweeps that came with the loaded sample; empty for a folder. */
   recordedSweeps: readonly RecordedSweep[];
@@ -101,6 +103,7 @@ export class StageFailed extends Error {
 /** A file that could be decoded when the folder was opened and cannot be read now was changed or removed since. */
 export function asFolderChanged(error: unknown, path: string): unknown {
   if (!(error instanceof StudioError) || !error.code.startsWith("dataset/")) return error;
+  if (error.code === "dataset/folder-needed") return error;
   return new StudioError(
     "dataset/folder-changed",
     `${path} can no longer be read: ${error.message}`,

@@ -14,10 +14,12 @@ import type { Services } from "../services.ts";
 import { IDLE } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
 import { buildGraph } from "./build-graph.ts";
+import { continueStored } from "./continue-stored.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { createJobSlot } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
 import { createLatest } from "./latest.ts";
+import { cancelLiveRun, trainAtThreshold } from "./live-run.ts";
 import { loadSample } from "./load-sample.ts";
 import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
 import { rememberSession } from "./remember-session.ts";
@@ -30,6 +32,7 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     mainJob: createJobSlot(),
     graphJob: createJobSlot(),
     layoutJob: createJobSlot(),
+    liveJob: createJobSlot(),
     latestFeatureGraph: createLatest(),
     recordedSweeps: [],
     opened: null,
@@ -48,7 +51,13 @@ export function createCommands(studio: Studio, services: Services): StudioComman
 
 type JobCommands = Pick<
   StudioCommands,
-  "loadSample" | "openFolder" | "chooseLayout" | "runAll" | "cancel" | "recomputeSample"
+  | "loadSample"
+  | "openFolder"
+  | "continueStored"
+  | "chooseLayout"
+  | "runAll"
+  | "cancel"
+  | "recomputeSample"
 >;
 
 function jobCommands(context: CommandContext): JobCommands {
@@ -79,12 +88,14 @@ function jobCommands(context: CommandContext): JobCommands {
         else await showStored(context, cancel);
       });
     },
+    continueStored: (stored) => start((cancel) => continueStored(context, cancel, stored)),
     chooseLayout: (layout) => start((cancel) => chooseLayout(context, cancel, layout)),
     runAll: () => start((cancel) => runAll(context, cancel)),
     cancel: () => {
       mainJob.cancel();
       graphJob.cancel();
       layoutJob.cancel();
+      cancelLiveRun(context);
       services.foundation.release();
     },
     recomputeSample: () => {
@@ -99,7 +110,13 @@ function jobCommands(context: CommandContext): JobCommands {
 
 type SettingCommands = Pick<
   StudioCommands,
-  "setSplitSeed" | "setFeatures" | "setScope" | "setAdapter" | "setTraining" | "setThresholdCount"
+  | "setSplitSeed"
+  | "setFeatures"
+  | "setScope"
+  | "setPairBudget"
+  | "setAdapter"
+  | "setTraining"
+  | "setThresholdCount"
 >;
 
 function settingCommands(context: CommandContext): SettingCommands {
@@ -116,6 +133,10 @@ function settingCommands(context: CommandContext): SettingCommands {
     },
     setScope: (scope) => {
       state().patchGraph({ scope });
+      settingChanged(context);
+    },
+    setPairBudget: (pairBudget) => {
+      state().patchGraph({ pairBudget });
       settingChanged(context);
     },
     setAdapter: (patch) => {
@@ -140,6 +161,7 @@ function settingCommands(context: CommandContext): SettingCommands {
  */
 function settingChanged(context: CommandContext): void {
   const { studio, mainJob, graphJob } = context;
+  cancelLiveRun(context);
   const { graph, patchEvaluation } = studio.getState();
   if (selectSweepIsStale(studio.getState())) patchEvaluation({ revealedKey: null });
   const changesSweep =
@@ -165,15 +187,17 @@ function settingChanged(context: CommandContext): void {
 
 type ViewCommands = Pick<
   StudioCommands,
-  "setThreshold" | "selectExample" | "revealTest" | "showRecorded"
+  "setThreshold" | "trainAtThreshold" | "selectExample" | "revealTest" | "showRecorded"
 >;
 
 function viewCommands(context: CommandContext): ViewCommands {
   const { studio, services } = context;
   return {
     setThreshold: (threshold) => {
+      if (threshold !== studio.getState().graph.threshold) cancelLiveRun(context);
       studio.getState().patchGraph({ threshold, thresholdChosen: true });
     },
+    trainAtThreshold: () => trainAtThreshold(context),
     selectExample: (selectedExample) => {
       const dataset = selectDataset(studio.getState());
       if (selectedExample !== null && dataset?.examples[selectedExample] === undefined) return;

@@ -1,18 +1,27 @@
 /** For tests only: services without a browser. The graph is the real pipeline's, encoders and trainer are stand-ins. */
 
 import { StudioError } from "../../errors.ts";
+import { gatherRows } from "../../numeric/gather-rows.ts";
 import { createRandom } from "../../numeric/random.ts";
+import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import {
   Cancelled,
   PART_CODES,
+  type Caption,
+  type Dataset,
+  type FusedFeatures,
+  type RankedPairs,
   type RunNodes,
   type RunPoint,
   type SweepRecord,
 } from "../../pipeline/artifacts.ts";
+import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
-import { pairSimilarities } from "../../pipeline/graph/pair-similarities.ts";
-import { rankPairs } from "../../pipeline/graph/ranked-pairs.ts";
+import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
+import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
+import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import type { OpenedFolder, RememberedSession, Services } from "../services.ts";
 
 const DIMENSION = 6;
@@ -22,39 +31,59 @@ export interface Fakes {
   readonly captioned: string[];
   readonly trained: string[];
   readonly sweeps: Map<string, SweepRecord>;
+  /** "fuse" and "rank", in order. */
+  readonly graphCalls: string[];
+  /** Every call of the trainer that began. */
+  readonly calls: { runSeeds: readonly number[]; threshold: number; urgent: boolean }[];
   remembered: RememberedSession | null;
+  rememberedDataset: Dataset | null;
   /** What the last trained run was made from. */
   prepared: SweepProblem | null;
   saveFailure: StudioError | null;
   rememberFailure: StudioError | null;
   /** Runs before stored sweeps are read. */
   beforeLoadSweep: () => Promise<void>;
-  beforeSimilarities: () => Promise<void>;
+  beforeFusing: () => Promise<void>;
   /** Changes what the image encoder gives. */
   encoderSalt: string;
   trainers: number;
-  /** Runs before each training; a test may cancel or wait here. */
-  beforeTraining: () => Promise<void>;
+  /** What `prepare` says the workers compute on; "webgpu" trains seeds together. */
+  backend: string;
+  prepares: number;
+  /** Runs before each training; a test may cancel, wait or fail here. */
+  beforeTraining: (urgent: boolean) => Promise<void>;
   beforeCaption: (path: string) => Promise<void>;
+  /** False when only what is stored is there. */
+  folderIsOpen: boolean;
+  /** Captions and vectors that a later visit finds; null where nothing is kept. */
+  stored: Map<string, string | Float32Array> | null;
 }
 
 export function createFakes(): Fakes {
   const fakes: Fakes = {
     captioned: [],
     trained: [],
+    graphCalls: [],
+    calls: [],
     sweeps: new Map(),
     remembered: null,
+    rememberedDataset: null,
     prepared: null,
     saveFailure: null,
     rememberFailure: null,
     beforeLoadSweep: () => Promise.resolve(),
-    beforeSimilarities: () => Promise.resolve(),
+    beforeFusing: () => Promise.resolve(),
     encoderSalt: "",
     trainers: 1,
+    backend: "cpu",
+    prepares: 0,
     beforeTraining: () => Promise.resolve(),
     beforeCaption: () => Promise.resolve(),
+    folderIsOpen: true,
+    stored: null,
     services: {
       folder: {
+        isOpen: () => fakes.folderIsOpen,
         readText: () => Promise.resolve(""),
         inspect: (path) =>
           path.includes("broken")
@@ -79,26 +108,41 @@ export function createFakes(): Fakes {
 }
 
 function fakeFoundation(fakes: () => Fakes): Services["foundation"] {
+  const storedVector = (key: string): Promise<Float32Array | null> => {
+    const found = fakes().stored?.get(key);
+    return Promise.resolve(found instanceof Float32Array ? found : null);
+  };
+  const vector = (key: string, text: string): Promise<Float32Array> => {
+    const made = vectorOf(text);
+    fakes().stored?.set(key, made);
+    return Promise.resolve(made);
+  };
+  const asCaption = (text: string): Caption => ({ text, source: "tagger", words: [] });
   return {
     captioner: {
       info: { id: "tagger", name: "Tagger", licence: "test" },
-      stored: () => Promise.resolve(null),
-      caption: async ({ path }, cancel) => {
+      stored: ({ contentHash }) => {
+        const found = fakes().stored?.get(`caption of ${contentHash}`);
+        return Promise.resolve(typeof found === "string" ? asCaption(found) : null);
+      },
+      caption: async ({ path, contentHash }, cancel) => {
         await fakes().beforeCaption(path);
         if (cancel.cancelled) throw new Cancelled();
         fakes().captioned.push(path);
-        return { text: `a photo of ${path}`, source: "tagger", words: [] };
+        const text = `a photo of ${path}`;
+        fakes().stored?.set(`caption of ${contentHash}`, text);
+        return asCaption(text);
       },
     },
     imageEncoder: {
       info: { id: "image", name: "Image", licence: "test", dimension: DIMENSION },
-      stored: () => Promise.resolve(null),
-      embed: ({ path }) => Promise.resolve(vectorOf(fakes().encoderSalt + path)),
+      stored: ({ contentHash }) => storedVector(`image ${contentHash}`),
+      embed: ({ path, contentHash }) => vector(`image ${contentHash}`, fakes().encoderSalt + path),
     },
     textEncoder: {
       info: { id: "text", name: "Text", licence: "test", dimension: DIMENSION },
-      stored: () => Promise.resolve(null),
-      embed: (text) => Promise.resolve(vectorOf(text)),
+      stored: (text) => storedVector(`text ${text}`),
+      embed: (text) => vector(`text ${text}`, text),
     },
     concurrency: 2,
     load: () => Promise.resolve({ device: "wasm", adapter: "test" }),
@@ -108,27 +152,59 @@ function fakeFoundation(fakes: () => Fakes): Services["foundation"] {
 
 function fakeGraph(fakes: () => Fakes): Services["graph"] {
   return {
-    similarities: async (features, _, cancel) => {
-      await fakes().beforeSimilarities();
+    fuse: async (embeddings, settings, trainPool, cancel) => {
+      await fakes().beforeFusing();
       if (cancel.cancelled) throw new Cancelled();
-      const work = pairSimilarities(features);
-      for (;;) {
-        const step = work.next();
-        if (step.done === true) return step.value;
-      }
+      fakes().graphCalls.push("fuse");
+      return fuseFeatures(embeddings, settings, trainPool);
     },
-    rank: (similarities, nodes) => Promise.resolve(rankPairs(similarities, nodes)),
+    rank: (source, nodes, pairBudget) => {
+      const features = "dimension" in source ? source : null;
+      fakes().graphCalls.push(features === null ? "rank the triangle" : "rank");
+      const ranked =
+        "dimension" in source
+          ? rankFeatures(source, nodes, pairBudget)
+          : rankTriangle(source, nodes, pairBudget);
+      return Promise.resolve({
+        ranked,
+        prefixes: pairPrefixes(ranked),
+        preview: features === null ? null : previewTable(features, ranked),
+      });
+    },
+    thresholdGrid: (features, pools, runs, thresholdCount, pairBudget) => {
+      const scope = runs[0]?.scope ?? "transductive";
+      return Promise.resolve(
+        finish(
+          thresholdGrid(referenceKernels, features, pools, runs, scope, thresholdCount, pairBudget),
+        ),
+      );
+    },
     principalPositions: (features) => Promise.resolve(new Float32Array(2 * features.rows)),
     umapPositions: (_, start) => Promise.resolve(start),
   };
 }
 
+function rankFeatures(features: FusedFeatures, nodes: RunNodes, pairBudget: number): RankedPairs {
+  const { dimension, values } = features;
+  const rows = gatherRows(values, dimension, nodes.example);
+  const block = referenceKernels.load(rows, nodes.example.length, dimension);
+  return finish(rankPairs(block, nodes, pairBudget));
+}
+
+function finish<Result>(work: Generator<number, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 function fakeSession(fakes: () => Fakes): Services["session"] {
   return {
-    remember: (session) => {
+    remember: (session, dataset) => {
       const { rememberFailure } = fakes();
       if (rememberFailure !== null) return Promise.reject(rememberFailure);
       fakes().remembered = session;
+      fakes().rememberedDataset = dataset;
       return Promise.resolve();
     },
     recall: () => Promise.resolve(fakes().remembered),
@@ -157,31 +233,39 @@ function fakeTraining(fakes: () => Fakes): Services["training"] {
     if (hidden.some((label) => label !== -1)) throw new RangeError("a test label got through");
     return { problem: prepared, nodes, tests: hidden.length };
   };
+  const trainRun = (runSeed: number, threshold: number): RunPoint => {
+    const { problem, nodes, tests } = testNodes(runSeed);
+    fakes().prepared = problem;
+    fakes().trained.push(`${runSeed} ${threshold}`);
+    const ranked = rankFeatures(problem.features, nodes, problem.pairBudget);
+    return {
+      runSeed,
+      threshold,
+      statistics: createGraphStatistics(ranked, pairPrefixes(ranked))(threshold),
+      keptEpoch: 1,
+      validationAccuracy: 1 - Math.abs(threshold) / 2,
+      validationLoss: 1,
+      validationPredictions: [],
+      testPredictions: Array.from({ length: tests }, () => 0),
+      trainLosses: [1],
+      seconds: 0,
+    };
+  };
   return {
     concurrency: () => fakes().trainers,
     prepare: (problem) => {
       prepared = problem;
-      return Promise.resolve({ backend: "cpu", adapter: "test" });
+      fakes().prepares += 1;
+      return Promise.resolve({ backend: fakes().backend, adapter: "test" });
     },
-    trainRun: async (runSeed, threshold, onEpoch, cancel): Promise<RunPoint> => {
-      await fakes().beforeTraining();
+    trainsSeedsTogether: () => fakes().backend === "webgpu",
+    trainRuns: async (runSeeds, threshold, onEpoch, cancel, urgent) => {
+      await fakes().beforeTraining(urgent);
       if (cancel.cancelled) throw new Cancelled();
-      const { problem, nodes, tests } = testNodes(runSeed);
-      fakes().prepared = problem;
-      fakes().trained.push(`${runSeed} ${threshold}`);
+      fakes().calls.push({ runSeeds, threshold, urgent });
+      const points = runSeeds.map((runSeed) => trainRun(runSeed, threshold));
       onEpoch({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
-      return {
-        runSeed,
-        threshold,
-        statistics: createGraphStatistics(rankPairs(problem.similarities, nodes))(threshold),
-        keptEpoch: 1,
-        validationAccuracy: 1 - Math.abs(threshold) / 2,
-        validationLoss: 1,
-        validationPredictions: [],
-        testPredictions: Array.from({ length: tests }, () => 0),
-        trainLosses: [1],
-        seconds: 0,
-      };
+      return points;
     },
     linearProbe: (runSeed) =>
       Promise.resolve({

@@ -29,7 +29,7 @@ describe("what comes in between", () => {
   it("w there and back leaves the features of the first w on its graph", async () => {
     await commands.runAll();
     const before = selectShownGraph(studio.getState());
-    fakes.beforeSimilarities = () => pause(20);
+    fakes.beforeFusing = () => pause(20);
     commands.setFeatures({ modalityWeight: 0.6 });
     await pause();
     commands.setFeatures({ modalityWeight: 0.5 });
@@ -38,7 +38,6 @@ describe("what comes in between", () => {
     expect(after.status === "ready" && after.artifact.features?.values).toEqual(
       before?.features?.values,
     );
-    expect(after.status === "ready" && after.artifact.similarities).toBe(before?.similarities);
   });
 
   it("vectors computed anew are the ones that train", async () => {

@@ -6,6 +6,8 @@ import { createCancelToken } from "../../pipeline/cancel-token.ts";
 export interface JobSlot {
   readonly running: () => boolean;
   readonly cancel: () => void;
+  /** Resolves when no job runs any more, however it ended. */
+  readonly settled: () => Promise<void>;
   /** Resolves when the job ended, cancelled or not; rejects only with what the job threw. */
   readonly start: (job: (cancel: CancelToken) => Promise<void>) => Promise<void>;
 }
@@ -19,6 +21,7 @@ export function createJobSlot(): JobSlot {
       current?.cancel();
       current = null;
     },
+    settled: () => settled,
     start: async (job) => {
       current?.cancel();
       const source = createCancelToken();
@@ -43,6 +46,19 @@ export function createJobSlot(): JobSlot {
 
 export function throwIfCancelled(cancel: CancelToken): void {
   if (cancel.cancelled) throw new Cancelled();
+}
+
+/** Waits for what cannot be stopped, but not longer than its waiter is wanted. @throws Cancelled */
+export async function untilCancelled(work: Promise<void>, cancel: CancelToken): Promise<void> {
+  let forget: () => void = () => undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    forget = cancel.onCancel(() => reject(new Cancelled()));
+  });
+  try {
+    await Promise.race([work, cancelled]);
+  } finally {
+    forget();
+  }
 }
 
 /** Runs `work` over all indices with at most `width` in flight; the first failure stops the rest and is thrown. */

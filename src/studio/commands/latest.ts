@@ -1,4 +1,4 @@
-/** Keeps the newest value and what it was made from, because one set of similarities is all that fits comfortably in memory. */
+/** Keeps the newest value and what it was made from, because one set of features is all that fits comfortably in memory. */
 
 export interface Latest<Value> {
   readonly get: (key: string) => Value | null;

@@ -1,7 +1,7 @@
 /** The built-in sample: first what the page shows at once, then the vectors that training needs. */
 
-import type { CancelToken, Dataset, Embeddings } from "../../pipeline/artifacts.ts";
-import { selectEmbeddingsKey, selectFeaturesKey } from "../selectors/sweep-key.ts";
+import type { CancelToken, Dataset } from "../../pipeline/artifacts.ts";
+import { selectFeaturesKey } from "../selectors/sweep-key.ts";
 import type { LoadedSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
@@ -11,8 +11,7 @@ import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
 import { showKnownSweep } from "./known-sweep.ts";
-
-const SAMPLE = "noto";
+import { loadVectors, SAMPLE } from "./load-vectors.ts";
 
 export async function loadSample(context: CommandContext, cancel: CancelToken): Promise<void> {
   try {
@@ -55,22 +54,4 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
     },
   );
   return loading;
-}
-
-async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
-  const { studio, services } = context;
-  await runStage<Embeddings>(
-    context,
-    cancel,
-    (run) => {
-      studio.getState().patchEmbeddings({ run, shipped: true });
-    },
-    async (report) => {
-      report({ label: "Loading the sample's vectors", done: 0, total: 0 });
-      const artifact = await services.sample.loadEmbeddings(SAMPLE);
-      return { artifact, madeFrom: selectEmbeddingsKey(studio.getState()) };
-    },
-  );
-  // The shown graph takes its features in; after a setting that changed while the vectors were on their way it is made anew.
-  await buildGraph(context, cancel);
 }

@@ -105,7 +105,7 @@ export async function chooseLayout(
 }
 
 /** Defaults that depend on the data: captions that came with it, shots that fit, and a scope that has training nodes. */
-function startOn(context: CommandContext): void {
+export function startOn(context: CommandContext): void {
   const state = context.studio.getState();
   const pools = selectPools(state);
   if (state.dataset.run.status !== "ready" || pools === null) return;

@@ -20,7 +20,7 @@ export async function rememberSession(context: CommandContext, unfinished: boole
     settings: settingsText(state),
   };
   try {
-    await context.services.session.remember(session);
+    await context.services.session.remember(session, dataset);
   } catch {
     // The next visit does not offer this folder; that is no reason to lose the work of this one.
   }

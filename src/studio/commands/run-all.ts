@@ -16,6 +16,7 @@ export async function runAll(context: CommandContext, cancel: CancelToken): Prom
   const { studio, services } = context;
   if (selectDataset(studio.getState()) === null) return;
   await rememberSession(context, true);
+  let needsFolder = false;
   try {
     if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
     const embeddingsKey = selectEmbeddingsKey(studio.getState());
@@ -30,8 +31,10 @@ export async function runAll(context: CommandContext, cancel: CancelToken): Prom
     await sweepThresholds(context, cancel);
   } catch (error) {
     if (!(error instanceof StageFailed)) throw error;
+    needsFolder = error.wire.code === "dataset/folder-needed";
   } finally {
-    await rememberSession(context, false);
+    // The folder that is asked for now is opened to go on.
+    await rememberSession(context, needsFolder);
   }
 }
 

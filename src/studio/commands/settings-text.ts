@@ -9,6 +9,7 @@ import {
   type TrainingSettings,
 } from "../../pipeline/artifacts.ts";
 import { selectSweepSettings } from "../selectors/sweep-key.ts";
+import { DEFAULT_PAIR_BUDGET, PAIR_BUDGET_RANGE } from "../slices/graph.ts";
 import type { Studio, StudioState } from "../store.ts";
 
 export function settingsText(state: StudioState): string {
@@ -36,6 +37,8 @@ export function applySettingsText(studio: Studio, text: string): void {
   });
   state.patchGraph({
     scope: savedScope(saved["scope"], state.graph.scope),
+    // A session of before there was a budget had the default one.
+    pairBudget: savedPairBudget(saved["pairBudget"]),
     threshold: numberIn(saved, "threshold", state.graph.threshold),
     thresholdChosen: typeof saved["threshold"] === "number",
   });
@@ -73,6 +76,12 @@ function booleanIn(saved: Saved, name: string, fallback: boolean): boolean {
 
 function savedScope(value: unknown, fallback: GraphScope): GraphScope {
   return value === "inductive" || value === "transductive" ? value : fallback;
+}
+
+function savedPairBudget(value: unknown): number {
+  const { min, max } = PAIR_BUDGET_RANGE;
+  const fits = typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+  return fits ? value : DEFAULT_PAIR_BUDGET;
 }
 
 function savedFeatures(saved: Saved, now: FeatureSettings): FeatureSettings {

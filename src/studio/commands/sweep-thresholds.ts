@@ -3,33 +3,28 @@
 import { StudioError } from "../../errors.ts";
 import type {
   CancelToken,
-  EpochReport,
   OnProgress,
+  Pools,
   SweepRecord,
   SweepSettings,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
-import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
-import {
-  selectPools,
-  selectRuns,
-  selectTrainingObstacle,
-  type TrainingObstacle,
-} from "../selectors/pools.ts";
-import { selectGraphKey, selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
-import { readyArtifact } from "../stage-run.ts";
+import { selectPools, selectTrainingObstacle, type TrainingObstacle } from "../selectors/pools.ts";
+import { selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
-import { isComplete, remainingTasks, type SweepTask } from "./sweep-tasks.ts";
-
-const SHOW_EPOCH_EVERY_MS = 150;
+import { createLosses } from "./lost-training.ts";
+import { showEpochs } from "./show-epochs.ts";
+import { createKeeper, type Keeper } from "./sweep-keeper.ts";
+import { currentProblem } from "./sweep-problem.ts";
+import { isComplete, remainingTasks, taskSize, type SweepTask } from "./sweep-tasks.ts";
 
 /** Everything a sweep is made from, read at one moment: what the visitor changes later belongs to the next one. */
 interface SweepPlan {
   readonly key: string;
   readonly settings: SweepSettings;
+  readonly pools: Pools;
   readonly problem: SweepProblem;
-  readonly thresholds: readonly number[];
 }
 
 export async function sweepThresholds(context: CommandContext, cancel: CancelToken): Promise<void> {
@@ -49,14 +44,14 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
         refuseUntrainable(context);
         const plan = sweepPlan(context);
         context.sweeping = plan.key;
+        const start = await startingRecord(context, cancel, report, plan);
+        throwIfCancelled(cancel);
         report({ label: "Preparing training", done: 0, total: 0 });
         const device = await services.training.prepare(plan.problem);
         throwIfCancelled(cancel);
-        studio.getState().patchDevice({ trainingBackend: device.backend });
-        const start = await startingRecord(context, plan, device);
-        throwIfCancelled(cancel);
         keeper = createKeeper(context, start);
-        await finishSweep(context, cancel, report, keeper);
+        keeper.continueOn(device);
+        await finishSweep(context, cancel, report, keeper, plan.problem);
         return { artifact: plan.key, madeFrom: plan.key };
       },
     );
@@ -93,47 +88,41 @@ function refuseUntrainable(context: CommandContext): void {
 
 function sweepPlan({ studio }: CommandContext): SweepPlan {
   const state = studio.getState();
-  const settings = selectSweepSettings(state);
   const pools = selectPools(state);
-  const runs = selectRuns(state);
-  const graph = readyArtifact(state.graph.run);
-  const current =
-    state.graph.run.status === "ready" && state.graph.run.madeFrom === selectGraphKey(state);
-  if (pools === null || graph?.features == null || !current) {
+  const problem = currentProblem(state);
+  if (pools === null || problem === null) {
     throw new TypeError("a sweep needs the graph of the current settings");
   }
-  const { features, similarities } = graph;
-  return {
-    key: selectSweepKey(state),
-    settings,
-    problem: {
-      features,
-      featureScale: settings.features.scale,
-      similarities,
-      runs,
-      adapter: settings.adapter,
-      training: settings.training,
-    },
-    thresholds: thresholdGrid(similarities, pools, runs, settings.scope, settings.thresholdCount),
-  };
+  return { key: selectSweepKey(state), settings: selectSweepSettings(state), pools, problem };
 }
 
-/** Points of an earlier, unfinished sweep with the same key and backend are kept; a recorded sweep is never continued, Run repeats it. */
+/**
+ * Points of an earlier, unfinished sweep with the same key are kept, whatever device they were trained on; the record names all of them.
+ * A recorded sweep is never continued, Run repeats it.
+ */
 async function startingRecord(
   { studio, services }: CommandContext,
-  { key, settings, thresholds }: SweepPlan,
-  device: { readonly backend: string; readonly adapter: string },
+  cancel: CancelToken,
+  report: OnProgress,
+  { key, settings, pools, problem }: SweepPlan,
 ): Promise<SweepRecord> {
-  const continues = (record: SweepRecord): boolean =>
-    record.origin === "computed" &&
-    record.compute?.trainingBackend === device.backend &&
-    !isComplete(record);
   const shown = studio.getState().evaluation.sweep;
   const known = [shown, await services.session.loadSweep(key)].filter(
     (record) => record?.key === key,
   );
-  const unfinished = known.find((record) => record !== null && continues(record));
+  throwIfCancelled(cancel);
+  const unfinished = known.find((record) => record?.origin === "computed" && !isComplete(record));
   if (unfinished != null) return unfinished;
+  report({ label: "Choosing thresholds", done: 0, total: 0 });
+  const thresholds = await services.graph.thresholdGrid(
+    problem.features,
+    pools,
+    problem.runs,
+    settings.thresholdCount,
+    settings.pairBudget,
+    report,
+    cancel,
+  );
   return {
     key,
     settings,
@@ -142,32 +131,58 @@ async function startingRecord(
     points: [],
     linearProbes: [],
     origin: "computed",
-    compute: {
-      trainingBackend: device.backend,
-      adapter: device.adapter,
-      finishedAt: services.now(),
-    },
+    compute: null,
   };
 }
 
+/** A lost GPU or a dead worker ends no sweep: training is prepared anew and goes on from the last finished point. */
 async function finishSweep(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
   keeper: Keeper,
+  problem: SweepProblem,
+): Promise<void> {
+  const losses = createLosses();
+  let lost: string | null = null;
+  for (;;) {
+    try {
+      if (lost !== null) {
+        report({ label: `Preparing training again after ${lost}`, done: 0, total: 0 });
+        keeper.continueOn(await context.services.training.prepare(problem));
+        throwIfCancelled(cancel);
+      }
+      await trainRemaining(context, cancel, report, keeper, lost);
+      return;
+    } catch (error) {
+      lost = cancel.cancelled ? null : losses.describe(error);
+      if (lost === null) throw error;
+    }
+  }
+}
+
+async function trainRemaining(
+  context: CommandContext,
+  cancel: CancelToken,
+  report: OnProgress,
+  keeper: Keeper,
+  lost: string | null,
 ): Promise<void> {
   const { training } = context.services;
   const { thresholds, settings } = keeper.record();
-  const tasks = remainingTasks(keeper.record());
+  const tasks = remainingTasks(keeper.record(), training.trainsSeedsTogether());
   const total = (thresholds.length + 1) * settings.training.runSeeds.length;
-  let done = total - tasks.length;
-  report({ label: "Runs", done, total });
+  let done = total - tasks.reduce((sum, task) => sum + taskSize(task), 0);
+  const { trainingBackend } = context.studio.getState().device;
+  const label =
+    lost === null ? "Runs" : `Runs, on ${trainingBackend ?? "new workers"} after ${lost}`;
+  report({ label, done, total });
   await eachInParallel(tasks.length, training.concurrency(), cancel, async (k) => {
     const task = tasks[k];
     if (task === undefined) return;
     await finishTask(context, cancel, task, keeper);
-    done += 1;
-    report({ label: "Runs", done, total });
+    done += taskSize(task);
+    report({ label, done, total });
   });
 }
 
@@ -184,59 +199,11 @@ async function finishTask(
     keeper.keep((record) => ({ ...record, linearProbes: [...record.linearProbes, probe] }));
     return;
   }
-  const onEpoch = showLiveRun(context, task.runSeed, task.threshold);
-  const point = await training.trainRun(task.runSeed, task.threshold, onEpoch, cancel);
+  const { runSeeds, threshold } = task;
+  const [shownSeed] = runSeeds;
+  if (shownSeed === undefined) throw new TypeError("a task without a seed");
+  const onEpoch = showEpochs(context, shownSeed, threshold);
+  const points = await training.trainRuns(runSeeds, threshold, onEpoch, cancel, false);
   throwIfCancelled(cancel);
-  keeper.keep((record) => ({ ...record, points: [...record.points, point] }));
-}
-
-interface Keeper {
-  readonly record: () => SweepRecord;
-  readonly keep: (change: (record: SweepRecord) => SweepRecord) => void;
-  /** Rejects when the points cannot be stored. */
-  readonly save: () => Promise<void>;
-}
-
-/** Shows and stores each change at once, so that a reload keeps every finished point; the store skips records that a newer one overtakes. */
-function createKeeper({ studio, services }: CommandContext, start: SweepRecord): Keeper {
-  let record = start;
-  const show = (): void => {
-    studio.getState().patchEvaluation({ sweep: record });
-  };
-  show();
-  return {
-    record: () => record,
-    keep: (change) => {
-      const changed = change(record);
-      const { compute } = changed;
-      record = {
-        ...changed,
-        compute: compute === null ? null : { ...compute, finishedAt: services.now() },
-      };
-      show();
-      // A failed save costs only a later reload its points; the last save of the sweep is awaited and reports.
-      services.session.saveSweep(record).catch(() => undefined);
-    },
-    save: () => services.session.saveSweep(record),
-  };
-}
-
-/** Shows the run that started last; with several workers the others go on unseen. */
-function showLiveRun(
-  context: CommandContext,
-  runSeed: number,
-  threshold: number,
-): (report: EpochReport) => void {
-  const { studio, services } = context;
-  const reports: EpochReport[] = [];
-  let shownAt = services.clock();
-  studio.getState().patchTraining({ live: { runSeed, threshold, reports: [] } });
-  return (report) => {
-    reports.push(report);
-    const { live } = studio.getState().training;
-    if (live?.runSeed !== runSeed || live.threshold !== threshold) return;
-    if (services.clock() - shownAt < SHOW_EPOCH_EVERY_MS && report.epoch < report.epochs) return;
-    shownAt = services.clock();
-    studio.getState().patchTraining({ live: { runSeed, threshold, reports: [...reports] } });
-  };
+  keeper.keep((record) => ({ ...record, points: [...record.points, ...points] }));
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Dataset, Example, RankedPairs, RunPoint } from "../../pipeline/artifacts.ts";
+import type { Dataset, Example, RunPoint } from "../../pipeline/artifacts.ts";
+import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
+import { rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { selectNearestRun, selectNodeMarks } from "./node-marks.ts";
 import { selectRuns, selectShownSplit } from "./pools.ts";
@@ -31,15 +33,11 @@ function loadedStudio(): Studio {
     settings: { ...studio.getState().training.settings, shots: 4, runSeeds: [1] },
   });
   const nodes = selectRuns(studio.getState())[0]!;
-  const ranked: RankedPairs = {
-    nodes,
-    source: new Int32Array(),
-    target: new Int32Array(),
-    similarity: new Float32Array(),
-  };
-  const similarities = { count: 21, values: new Float32Array(210) };
+  const ranked = rankTriangle({ count: 21, values: new Float32Array(210) }, nodes, 1000);
+  const prefixes = pairPrefixes(ranked);
+  const artifact = { features: null, ranked, prefixes, preview: null };
   studio.getState().patchGraph({
-    run: { status: "ready", artifact: { features: null, similarities, ranked }, madeFrom: "" },
+    run: { status: "ready", artifact, madeFrom: "" },
     threshold: 0.3,
   });
   return studio;
@@ -58,6 +56,8 @@ function addSweep(studio: Studio): void {
       isolated: 1,
       homophily: null,
       adjustedHomophily: null,
+      components: null,
+      exact: true,
     },
     keptEpoch: 1,
     validationAccuracy: 0.5,

@@ -31,7 +31,7 @@ export const selectEmbeddingsKey = memoise(
     fingerprint(JSON.stringify([dataset, captioner?.id, encoders?.image.id, encoders?.text.id])),
 );
 
-/** What fused features and their similarities are made from. Without centring the split does not matter. */
+/** What fused features are made from. Without centring the split does not matter. */
 export const selectFeaturesKey = memoise(
   (state) => [
     selectEmbeddingsKey(state),
@@ -51,9 +51,10 @@ export const selectGraphKey = memoise(
     state.dataset.splitSeed,
     state.training.settings.shots,
     state.training.settings.runSeeds[0],
+    state.graph.pairBudget,
   ],
-  (features, scope, splitSeed, shots, runSeed): string =>
-    fingerprint(JSON.stringify([features, scope, splitSeed, shots, runSeed])),
+  (features, scope, splitSeed, shots, runSeed, pairBudget): string =>
+    fingerprint(JSON.stringify([features, scope, splitSeed, shots, runSeed, pairBudget])),
 );
 
 export const selectSweepSettings = memoise(
@@ -64,14 +65,16 @@ export const selectSweepSettings = memoise(
     state.adapter.settings,
     state.training.settings,
     state.evaluation.thresholdCount,
+    state.graph.pairBudget,
   ],
-  (splitSeed, features, scope, adapter, training, thresholdCount): SweepSettings => ({
+  (splitSeed, features, scope, adapter, training, thresholdCount, pairBudget): SweepSettings => ({
     splitSeed,
     features,
     scope,
     adapter,
     training,
     thresholdCount,
+    pairBudget,
   }),
 );
 
@@ -79,7 +82,7 @@ export const selectSweepSettings = memoise(
  * Raised whenever split, features, grid, model or training come to give other numbers from the same settings, so that stored points of the
  * older method are not mixed in. The sample's recorded sweeps are then recorded again.
  */
-const METHOD_VERSION = 1;
+const METHOD_VERSION = 2;
 
 /** What a sweep with `settings` on the loaded data is made from. */
 export function sweepKey(state: StudioState, settings: SweepSettings): string {
@@ -100,6 +103,7 @@ export function sweepKey(state: StudioState, settings: SweepSettings): string {
       settings.training.epochs,
       settings.training.learningRate,
       settings.thresholdCount,
+      settings.pairBudget,
     ]),
   );
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { PART_CODES, type Dataset, type RankedPairs } from "../../pipeline/artifacts.ts";
+import { PART_CODES, type Dataset, type RunNodes } from "../../pipeline/artifacts.ts";
+import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
+import { rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { createStudio, type Studio } from "../store.ts";
 import {
   selectGraphAlongAxis,
@@ -9,28 +11,28 @@ import {
   selectShownGraph,
 } from "./threshold-axis.ts";
 
-/** Two training nodes of class 0, one of class 1, one test node; all six pairs, most similar first. */
-const ranked: RankedPairs = {
-  nodes: {
-    runSeed: 1,
-    scope: "transductive",
-    classCount: 2,
-    example: Int32Array.of(0, 1, 2, 3),
-    part: Uint8Array.of(PART_CODES.train, PART_CODES.train, PART_CODES.train, PART_CODES.test),
-    label: Int32Array.of(0, 0, 1, -1),
-  },
-  source: Int32Array.of(0, 2, 0, 1, 0, 1),
-  target: Int32Array.of(1, 3, 2, 2, 3, 3),
-  similarity: Float32Array.of(0.75, 0.5, 0.25, 0.125, 0, -0.25),
+/** Two training nodes of class 0, one of class 1, one test node. */
+const nodes: RunNodes = {
+  runSeed: 1,
+  scope: "transductive",
+  classCount: 2,
+  example: Int32Array.of(0, 1, 2, 3),
+  part: Uint8Array.of(PART_CODES.train, PART_CODES.train, PART_CODES.train, PART_CODES.test),
+  label: Int32Array.of(0, 0, 1, -1),
 };
+/** Pairs 0-1, 0-2, 0-3, 1-2, 1-3, 2-3. */
+const similarities = { count: 4, values: Float32Array.of(0.75, 0.25, 0, 0.125, -0.25, 0.5) };
+const ranked = rankTriangle(similarities, nodes, 100);
 
-function studioAt(threshold: number): Studio {
+function studioAt(threshold: number, shown = ranked): Studio {
   const studio = createStudio();
-  const similarities = { count: 4, values: new Float32Array(6) };
-  studio.getState().patchGraph({
-    run: { status: "ready", artifact: { features: null, similarities, ranked }, madeFrom: "" },
-    threshold,
-  });
+  const artifact = {
+    features: null,
+    ranked: shown,
+    prefixes: pairPrefixes(shown),
+    preview: null,
+  };
+  studio.getState().patchGraph({ run: { status: "ready", artifact, madeFrom: "" }, threshold });
   return studio;
 }
 
@@ -53,6 +55,15 @@ describe("threshold axis", () => {
     // Above 0.1: 0-1 (same), 2-3 (test end), 0-2 and 1-2 (cross).
     expect(selectJoinedPairs(studioAt(0.1).getState())).toEqual({ sameClass: 1, crossClass: 2 });
     expect(selectJoinedPairs(studioAt(0.9).getState())).toEqual({ sameClass: 0, crossClass: 0 });
+  });
+
+  it("counts below the cut-off too, where pairs are not kept", () => {
+    const few = rankTriangle(similarities, nodes, 2);
+    expect(few.similarity).toHaveLength(2);
+    const state = studioAt(0.0625, few).getState();
+    expect(selectGraphStatistics(state)).toMatchObject({ edges: 4, components: null, exact: false });
+    expect(selectJoinedPairs(state)).toEqual({ sameClass: 1, crossClass: 2 });
+    expect(selectGraphAlongAxis(state)?.samples[0]?.edges).toBe(6);
   });
 
   it("samples from the complete graph to the one without edges", () => {

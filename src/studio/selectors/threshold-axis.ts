@@ -5,7 +5,11 @@ import type {
   RankedPairs,
   SimilarityHistogram,
 } from "../../pipeline/artifacts.ts";
-import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
+import {
+  createGraphStatistics,
+  joinedPairs,
+  type JoinedPairs,
+} from "../../pipeline/graph/graph-statistics.ts";
 import { similarityHistogram } from "../../pipeline/graph/similarity-histogram.ts";
 import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
 import type { GraphArtifact } from "../slices/graph.ts";
@@ -37,8 +41,8 @@ export function selectRankedPairs(state: StudioState): RankedPairs | null {
 }
 
 const selectStatisticsAt = memoise(
-  (state) => [selectRankedPairs(state)],
-  (ranked) => (ranked === null ? null : createGraphStatistics(ranked)),
+  (state) => [selectShownGraph(state)],
+  (graph) => (graph === null ? null : createGraphStatistics(graph.ranked, graph.prefixes)),
 );
 
 /** The graph of the current scope at τ; null until the pairs are ranked. */
@@ -51,7 +55,7 @@ export const selectGraphStatistics = memoise(
 export const selectGraphAlongAxis = memoise(
   (state) => [selectRankedPairs(state), selectStatisticsAt(state)],
   (ranked, statisticsAt): GraphAlongAxis | null => {
-    if (ranked === null || statisticsAt === null || ranked.similarity.length === 0) return null;
+    if (ranked === null || statisticsAt === null || hasNoPair(ranked)) return null;
     const range = thresholdRange(ranked);
     return {
       range,
@@ -61,47 +65,18 @@ export const selectGraphAlongAxis = memoise(
   },
 );
 
+/** Kept pairs may be none although there are some. */
+function hasNoPair({ distribution }: RankedPairs): boolean {
+  return Number.isNaN(distribution.largest);
+}
+
 function axisSamples([low, high]: readonly [number, number]): readonly number[] {
   return Array.from({ length: SAMPLES + 1 }, (_, i) => low + ((high - low) * i) / SAMPLES);
 }
 
-/** Pairs above τ whose two ends carry a training or validation label. */
-export interface JoinedPairs {
-  readonly sameClass: number;
-  readonly crossClass: number;
-}
-
-const selectJoinedByRank = memoise(
-  (state) => [selectRankedPairs(state)],
-  (ranked) => (ranked === null ? null : joinedByRank(ranked)),
-);
-
-/** Null until the pairs are ranked. */
+/** Pairs above τ whose two ends carry a training or validation label; null until the pairs are ranked. */
 export const selectJoinedPairs = memoise(
-  (state) => [selectJoinedByRank(state), selectGraphStatistics(state)?.edges ?? 0],
-  (joinedAt, edges): JoinedPairs | null => joinedAt?.(edges) ?? null,
+  (state) => [selectShownGraph(state), state.graph.threshold],
+  (graph, threshold): JoinedPairs | null =>
+    graph === null ? null : joinedPairs(graph.ranked, graph.prefixes, threshold),
 );
-
-/** Counts over each prefix of the ranked pairs, so that a tick of the slider only looks them up. O(E) once. */
-function joinedByRank({ nodes, source, target }: RankedPairs): (edges: number) => JoinedPairs {
-  const sameClass = new Uint32Array(source.length + 1);
-  const labelled = new Uint32Array(source.length + 1);
-  let [same, known] = [0, 0];
-  source.forEach((node, pair) => {
-    const other = target[pair];
-    const [a, b] = [nodes.label[node], other === undefined ? undefined : nodes.label[other]];
-    if (a !== undefined && b !== undefined && a >= 0 && b >= 0) {
-      known += 1;
-      if (a === b) same += 1;
-    }
-    sameClass[pair + 1] = same;
-    labelled[pair + 1] = known;
-  });
-  return (edges) => {
-    const [joined, joinedSame] = [labelled[edges], sameClass[edges]];
-    if (joined === undefined || joinedSame === undefined) {
-      throw new RangeError(`${edges} edges of ${source.length} pairs`);
-    }
-    return { sameClass: joinedSame, crossClass: joined - joinedSame };
-  };
-}

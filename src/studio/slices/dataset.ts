@@ -19,6 +19,8 @@ export interface RememberedFolder {
   readonly name: string;
   /** False when the browser keeps no handle: the visitor picks the same folder again. */
   readonly hasHandle: boolean;
+  /** Its data set is stored, so that one click goes on even without the files. */
+  readonly hasDataset: boolean;
   readonly imageCount: number;
   /** A stage was running or unfinished when the page went away. */
   readonly unfinished: boolean;

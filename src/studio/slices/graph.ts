@@ -30,6 +30,8 @@ export interface FeatureGraph {
 
 /** Pairs that are kept and sorted unless the visitor sets another number: 24 MB, and twice that for their prefix counts. */
 export const DEFAULT_PAIR_BUDGET = 2_000_000;
+/** At most about 450 MB with prefix counts and preview. */
+export const PAIR_BUDGET_RANGE = { min: 10_000, max: 10_000_000 } as const;
 
 type PositionsKind = "shipped" | "principal components" | "UMAP";
 

@@ -15,7 +15,8 @@ export function ContinueCard() {
         Continue with <bdi className="untrusted-name">{remembered.name}</bdi>
       </p>
       <p className="hint">{rememberedWords(remembered)}</p>
-      {remembered.hasHandle ? <ContinueButton /> : <ChooseAgain />}
+      {remembered.hasHandle || remembered.hasDataset ? <ContinueButton /> : null}
+      {remembered.hasHandle ? null : <ChooseAgain withFiles={remembered.hasDataset} />}
     </div>
   );
 }
@@ -33,12 +34,19 @@ function ContinueButton() {
   );
 }
 
-function ChooseAgain() {
+interface ChooseAgainProps {
+  /** Everything but the files is there. */
+  readonly withFiles: boolean;
+}
+
+function ChooseAgain({ withFiles }: ChooseAgainProps) {
   return (
     <>
-      <OpenFolderButton label="Choose the same folder again" primary />
+      <OpenFolderButton label="Choose the same folder again" primary={!withFiles} />
       <p className="hint">
-        This browser does not remember folders, but nothing done is done again.
+        {withFiles
+          ? "This browser does not remember folders. The files are needed only for images that are not computed yet."
+          : "This browser does not remember folders, but nothing done is done again."}
       </p>
     </>
   );

@@ -17,9 +17,16 @@ interface DatasetPanelProps {
 
 export function DatasetPanel({ onShowImages }: DatasetPanelProps) {
   const dataset = useStudio(selectDataset);
+  const keepsResults = useStudio((state) => state.device.keepsResults);
   return (
     <StagePanel stage="dataset">
       <ContinueCard />
+      {keepsResults === false ? (
+        <p className="hint">
+          This browser stores no files for this page: all results are gone when it is closed or
+          reloaded.
+        </p>
+      ) : null}
       <WaysIn />
       {dataset === null ? null : (
         <>

@@ -1,7 +1,7 @@
 /** Pair similarities, same-class above and cross-class below the line; pairs that τ joins are drawn strong. */
 
 import { memo } from "react";
-import type { JoinedPairs } from "../../studio/selectors/threshold-axis.ts";
+import type { JoinedPairs } from "../../pipeline/graph/graph-statistics.ts";
 import { countOf } from "../format/count.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
 import type { HistogramBar, HistogramStripLayout } from "./histogram-strip-layout.ts";
