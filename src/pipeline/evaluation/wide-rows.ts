@@ -1,6 +1,7 @@
 /** The rows of X and Â X of several seeds as sparse products with one table of features, so that only indices and weights travel to the device. */
 
 import type { SparseRows } from "../../numeric/csr-product.ts";
+import type { GraphRows } from "../adapter/simd-adapter.ts";
 import { constantColumn, onesColumn, type WideLayout } from "../adapter/wide-layout.ts";
 import type { CsrMatrix, FusedFeatures } from "../artifacts.ts";
 import { reshape, tensor3d, tidy, type Tensor2D, type Tensor3D } from "../tensor.ts";
@@ -11,12 +12,6 @@ export interface SeedRows {
   readonly example: Int32Array;
   /** Node indices */
   readonly rows: Int32Array;
-}
-
-/** Rows of Â X [rows, D] and Â 1 [rows]. */
-export interface AggregatedRows {
-  readonly aggregated: Float32Array;
-  readonly ones: Float32Array;
 }
 
 /**
@@ -97,7 +92,7 @@ function stackedRows<Seed extends SeedRows>(
 
 /** Rows that were aggregated on the processor, where no adjacency is kept: [S, count, features]. */
 export function uploadAggregated(
-  seeds: readonly AggregatedRows[],
+  seeds: readonly GraphRows[],
   count: number,
   layout: WideLayout,
 ): Tensor3D {

@@ -18,7 +18,8 @@ import { train } from "../training/train.ts";
 import { hostFeatureProducts } from "./feature-products.ts";
 import type { SweepProblem } from "./seed-run.ts";
 import { syntheticFeatures } from "./synthetic-features.ts";
-import { createWideTrainer, type WideSeed, type WideTrainer } from "./wide-run.ts";
+import type { WideSeed } from "./wide-group.ts";
+import { createWideTrainer, type WideTrainer } from "./wide-run.ts";
 
 const CLASSES = 6;
 const { features, labels, counts } = syntheticFeatures(1, {
@@ -128,13 +129,11 @@ function problem(adapter = ADAPTER, change: Partial<SweepProblem["training"]> = 
   };
 }
 
-const open = (sweep: SweepProblem, kept: (seed: number) => boolean = () => true): WideTrainer =>
-  createWideTrainer(
-    sweep,
-    (seed) => seedOf(seed, sweep.adapter, kept(seed)),
-    hostFeatureProducts,
-    () => 0,
-  );
+const open = (sweep: SweepProblem): WideTrainer =>
+  createWideTrainer(sweep, hostFeatureProducts, () => 0);
+
+const seedsOf = ({ adapter }: SweepProblem, runSeeds = SEEDS): WideSeed[] =>
+  runSeeds.map((seed) => seedOf(seed, adapter));
 
 async function finish(
   run: AsyncGenerator<EpochReport, readonly RunPoint[]>,
@@ -147,9 +146,9 @@ async function finish(
   }
 }
 
-async function wide(sweep: SweepProblem, kept?: (seed: number) => boolean) {
-  const trainer = open(sweep, kept);
-  const result = await finish(trainer.trainRuns(SEEDS, THRESHOLD));
+async function wide(sweep: SweepProblem, seeds = seedsOf(sweep)) {
+  const trainer = open(sweep);
+  const result = await finish(trainer.trainRuns(seeds, THRESHOLD));
   trainer.dispose();
   return result;
 }
@@ -284,7 +283,7 @@ describe("all seeds of a threshold as one problem", () => {
   test("where a seed has no adjacency, rows aggregated on the processor give the same points", async () => {
     const sweep = problem(ADAPTER, { epochs: 6 });
     const sparse = await wide(sweep);
-    const dense = await wide(sweep, (seed) => seed !== 2);
+    const dense = await wide(sweep, [seedOf(1, ADAPTER), seedOf(2, ADAPTER, false)]);
     dense.points.forEach((point, seed) => {
       const other = sparse.points[seed]!;
       expectWithin(point.trainLosses, other.trainLosses, 1e-5);
@@ -296,8 +295,8 @@ describe("all seeds of a threshold as one problem", () => {
     const sweep = problem(ADAPTER, { epochs: 5 });
     const together = await wide(sweep);
     const trainer = open(sweep);
-    const [first] = (await finish(trainer.trainRuns([1], THRESHOLD))).points;
-    const [second] = (await finish(trainer.trainRuns([2], THRESHOLD))).points;
+    const [first] = (await finish(trainer.trainRuns(seedsOf(sweep, [1]), THRESHOLD))).points;
+    const [second] = (await finish(trainer.trainRuns(seedsOf(sweep, [2]), THRESHOLD))).points;
     trainer.dispose();
     expectWithin(first!.trainLosses, together.points[0]!.trainLosses, 1e-6);
     expectWithin(second!.trainLosses, together.points[1]!.trainLosses, 1e-6);
@@ -306,14 +305,15 @@ describe("all seeds of a threshold as one problem", () => {
 
   test("a loss that is not finite ends the run by its code, and nothing stays allocated", async () => {
     const before = memory().numTensors;
+    const sweep = problem();
     const trainer = open(problem(ADAPTER, { learningRate: Infinity }));
-    await expect(finish(trainer.trainRuns(SEEDS, THRESHOLD))).rejects.toMatchObject({
+    await expect(finish(trainer.trainRuns(seedsOf(sweep), THRESHOLD))).rejects.toMatchObject({
       code: "training/diverged",
       details: { epochs: 25 },
     });
     trainer.dispose();
-    const other = open(problem());
-    const stopped = other.trainRuns(SEEDS, THRESHOLD);
+    const other = open(sweep);
+    const stopped = other.trainRuns(seedsOf(sweep), THRESHOLD);
     expect((await stopped.next()).value).toMatchObject({ epoch: 1, epochs: 25 });
     await stopped.throw(new Error("stopped")).catch(() => undefined);
     other.dispose();
@@ -322,9 +322,10 @@ describe("all seeds of a threshold as one problem", () => {
 
   test("a thousand training steps leave no tensor behind, and none more are held late than early", async () => {
     const before = memory().numTensors;
-    const trainer = open(problem({ ...ADAPTER, bottleneckDimension: 2 }, { epochs: 1000 }));
+    const sweep = problem({ ...ADAPTER, bottleneckDimension: 2 }, { epochs: 1000 });
+    const trainer = open(sweep);
     const held = new Set<number>();
-    const run = trainer.trainRuns(SEEDS, THRESHOLD);
+    const run = trainer.trainRuns(seedsOf(sweep), THRESHOLD);
     let step = await run.next();
     while (step.done !== true) {
       // Reports come ten at a time, in the middle of a read: the same moment of each.
