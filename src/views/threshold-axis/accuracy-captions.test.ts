@@ -9,6 +9,7 @@ const settings: SweepSettings = {
   adapter: { bottleneckDimension: 64, residual: false, activation: "relu" },
   training: { shots: 4, runSeeds: [1, 2, 3], epochs: 150, learningRate: 1e-3, ewcLambda: 0 },
   thresholdCount: 20,
+  pairBudget: 2_000_000,
 };
 const sweep: SweepRecord = {
   key: "k",
@@ -34,6 +35,8 @@ const whole: SweepRecord = {
         isolated: 1,
         homophily: null,
         adjustedHomophily: null,
+        components: null,
+        exact: true,
       },
       keptEpoch: 1,
       validationAccuracy: 0.5,

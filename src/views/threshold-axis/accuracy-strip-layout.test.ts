@@ -9,6 +9,8 @@ const frame = axisFrame({
   labelCharacter: 7,
   textCharacter: 6.5,
   captionLines: 1,
+  readingLines: 1,
+  footnoteLines: 0,
 });
 const scale = thresholdScale(frame, [-0.5, 1]);
 const at = (threshold: number, mean: number, sd: number | null = 0.02) => ({

@@ -55,7 +55,15 @@ interface StripLabel {
   readonly middle: number;
 }
 
+/** Where an accuracy stands that is drawn over the curve and did not choose its scale. */
+export interface AccuracyPlace {
+  readonly y: number;
+  /** Beyond the ends of the scale, and then drawn at the end. */
+  readonly beyond: "above" | "below" | null;
+}
+
 export interface AccuracyStripLayout {
+  readonly place: (accuracy: number) => AccuracyPlace;
   readonly ticks: readonly { readonly y: number; readonly text: string }[];
   readonly validation: CurveLayout;
   readonly test: CurveLayout | null;
@@ -90,6 +98,7 @@ export function accuracyStrip(
   const validation = curve(input.validation, scale, y);
   const test = input.test.length === 0 ? null : curve(input.test, scale, y);
   return {
+    place: (accuracy) => placeOn(y, accuracy, frame.accuracy),
     ticks: percentTicks(y, frame),
     validation,
     test,
@@ -113,6 +122,17 @@ function accuracyScale(input: AccuracyStripInput, band: Band): ScaleLinear<numbe
   const scale = scaleLinear([low, high], [band.bottom, band.top]).nice(5);
   const [niceLow = low, niceHigh = high] = scale.domain();
   return scale.domain([Math.max(0, niceLow), Math.min(1, niceHigh)]);
+}
+
+function placeOn(
+  y: ScaleLinear<number, number>,
+  accuracy: number,
+  { top, bottom }: Band,
+): AccuracyPlace {
+  const wished = y(accuracy);
+  if (wished < top) return { y: top, beyond: "above" };
+  if (wished > bottom) return { y: bottom, beyond: "below" };
+  return { y: wished, beyond: null };
 }
 
 /** Every height that is drawn: means, their deviations, single runs and baselines. */

@@ -92,13 +92,13 @@ function ValidationCurve({ frame, layout }: { frame: AxisFrame; layout: Accuracy
   );
 }
 
-/** An arrow at the foot of the strip for a point that lies under it. */
+/** An arrow at the foot of the strip for a point that lies under it, and its words below the strip, where no curve goes. */
 function Below({ frame, x, text }: { frame: AxisFrame; x: number; text: string }) {
   const { em, accuracy } = frame;
   return (
     <g className="axis-below">
       <path d={`M${x},${accuracy.bottom} l${-0.4 * em},${-0.7 * em} h${0.8 * em} z`} />
-      <text className="axis-label" x={x + 0.7 * em} y={accuracy.bottom - 0.35 * em}>
+      <text className="axis-label" x={x + 0.7 * em} y={accuracy.bottom + 0.9 * em}>
         {text}
       </text>
     </g>

@@ -14,6 +14,8 @@ describe("axis frame", () => {
       labelCharacter: 0.55 * em,
       textCharacter: 0.5 * em,
       captionLines: 2,
+      readingLines: 1,
+      footnoteLines: 0,
     });
     const edges = [
       frame.accuracyTitle,

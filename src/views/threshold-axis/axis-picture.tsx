@@ -1,76 +1,92 @@
 /** The strips in their pixels. What depends on τ is drawn apart from what does not, so that a drag redraws a line and a few words. */
 
-import { useId, useRef, type ReactNode } from "react";
-import type { GraphStatistics } from "../../pipeline/artifacts.ts";
-import { selectJoinedPairs } from "../../studio/selectors/threshold-axis.ts";
-import { useCommands, useStudio } from "../studio-context.tsx";
+import { useId, useMemo, useRef, type ReactNode } from "react";
+import type { RankedPairs } from "../../pipeline/artifacts.ts";
+import { useStudioContext } from "../studio-context.tsx";
 import { AccuracyStrip } from "./accuracy-strip.tsx";
-import { nearestPoint } from "./accuracy-strip-layout.ts";
 import { AxisTitles } from "./axis-titles.tsx";
-import { GraphStripLines, GraphStripValues } from "./graph-strip.tsx";
-import { HistogramStrip, HistogramValues } from "./histogram-strip.tsx";
-import { LivePoint } from "./live-point.tsx";
+import { AxisValues } from "./axis-values.tsx";
+import { AxisWords } from "./axis-words.tsx";
+import { CutoffShade } from "./cutoff-shade.tsx";
+import { GraphStripLines } from "./graph-strip.tsx";
+import { HistogramStrip } from "./histogram-strip.tsx";
+import { createPreviewFollower } from "./preview-follower.ts";
+import { SeedReadings } from "./seed-readings.tsx";
 import { ThresholdCursor } from "./threshold-cursor.tsx";
 import { ThresholdSlider } from "./threshold-slider.tsx";
-import { ThresholdTicks } from "./threshold-ticks.tsx";
-import { useLatestPerFrame } from "./use-latest-per-frame.ts";
 import type { ThresholdSteps } from "./threshold-steps.ts";
+import { ThresholdTicks } from "./threshold-ticks.tsx";
 import { useStillPicture, type StillPicture, type StillPictureInput } from "./use-still-picture.ts";
 import { useThresholdDrag } from "./use-threshold-drag.ts";
+import { useThresholdMoves } from "./use-threshold-moves.ts";
 
 interface AxisPictureProps extends StillPictureInput {
-  readonly statistics: GraphStatistics;
+  readonly ranked: RankedPairs;
 }
 
 const NO_GRID: readonly number[] = [];
 
 export function AxisPicture(props: AxisPictureProps) {
-  const { along, statistics, curve, situation } = props;
+  const { situation, ranked } = props;
+  const { studio } = useStudioContext();
   const still = useStillPicture(props);
+  const words = useId();
+  const follower = useMemo(() => createPreviewFollower(studio), [studio]);
+  const { frame, scale } = still;
+  const { runSeed } = ranked.nodes;
   const stale = situation?.stale === true;
-  const x = still.scale.x(statistics.threshold);
-  const point = stale ? null : nearestPoint(still.accuracy.validation.points, x);
-  const nearest = curve?.points.find(({ threshold }) => threshold === point?.threshold) ?? null;
+  const recorded = situation?.sweep.origin === "recorded";
+  const curve = stale ? null : props.curve;
   const grid = situation === null || stale ? NO_GRID : situation.sweep.thresholds;
+  const steps = { range: props.along.range, grid };
   return (
-    <AxisControls still={still} x={x} steps={{ range: along.range, grid }} statistics={statistics}>
-      <AccuracyStrip
-        frame={still.frame}
-        layout={still.accuracy}
-        recorded={situation?.sweep.origin === "recorded"}
-        stale={stale}
+    <>
+      <AxisControls still={still} steps={steps} cutoff={ranked.cutoff} describedBy={words}>
+        <AccuracyStrip frame={frame} layout={still.accuracy} recorded={recorded} stale={stale} />
+        <AxisTitles
+          frame={frame}
+          captions={still.captions}
+          footnotes={still.footnotes}
+          graphWordsLength={still.graphWordsLength}
+        />
+        <AxisValues still={still} curve={curve} recorded={recorded} />
+        <SeedReadings
+          frame={frame}
+          scale={scale}
+          place={still.accuracy.place}
+          runSeed={runSeed}
+          follower={follower}
+        />
+      </AxisControls>
+      <AxisWords
+        id={words}
+        still={still}
+        curve={curve}
+        recorded={recorded}
+        runSeed={runSeed}
+        follower={follower}
       />
-      {point === null ? null : <LivePoint frame={still.frame} point={point} />}
-      <AxisTitles
-        frame={still.frame}
-        captions={still.captions}
-        nearest={nearest}
-        statistics={statistics}
-      />
-    </AxisControls>
+    </>
   );
 }
 
 interface AxisControlsProps {
   readonly still: StillPicture;
-  /** Pixel of τ. */
-  readonly x: number;
   readonly steps: ThresholdSteps;
-  readonly statistics: GraphStatistics;
+  readonly cutoff: number;
+  readonly describedBy: string;
   readonly children: ReactNode;
 }
 
 /** The lower strips, the cursor and the two ways to move τ; `children` are drawn under the cursor's reach. */
-function AxisControls({ still, x, steps, statistics, children }: AxisControlsProps) {
+function AxisControls({ still, steps, cutoff, describedBy, children }: AxisControlsProps) {
   const picture = useRef<SVGSVGElement>(null);
   const slider = useRef<HTMLInputElement>(null);
   const joinedClip = useId();
-  const joined = useStudio(selectJoinedPairs);
-  const { setThreshold } = useCommands();
-  const dragTo = useLatestPerFrame(setThreshold);
+  const moves = useThresholdMoves();
   const { frame, scale } = still;
-  const drag = useThresholdDrag({ picture, scale, grid: steps.grid, slider, onThreshold: dragTo });
-  const { em, plotLeft, plotRight, accuracy, histogram, thumb } = frame;
+  const drag = useThresholdDrag({ picture, scale, grid: steps.grid, slider, moves });
+  const { em, plotLeft, plotRight, accuracy, thumb } = frame;
   return (
     <>
       <svg
@@ -80,23 +96,12 @@ function AxisControls({ still, x, steps, statistics, children }: AxisControlsPro
         height={frame.height}
         aria-hidden="true"
       >
-        <clipPath id={joinedClip}>
-          <rect
-            x={x}
-            y={histogram.top}
-            width={Math.max(0, plotRight - x)}
-            height={histogram.bottom - histogram.top}
-          />
-        </clipPath>
+        <CutoffShade frame={frame} scale={scale} cutoff={cutoff} />
         <GraphStripLines frame={frame} layout={still.graph} />
         <HistogramStrip frame={frame} layout={still.histogram} joinedClip={joinedClip} />
         <ThresholdTicks frame={frame} layout={still.ticks} />
-        <ThresholdCursor frame={frame} x={x} threshold={statistics.threshold} />
+        <ThresholdCursor frame={frame} scale={scale} joinedClip={joinedClip} />
         {children}
-        <GraphStripValues frame={frame} layout={still.graph} statistics={statistics} />
-        {joined === null ? null : (
-          <HistogramValues frame={frame} layout={still.histogram} joined={joined} />
-        )}
         <rect
           className="axis-drag"
           x={plotLeft - em}
@@ -109,10 +114,9 @@ function AxisControls({ still, x, steps, statistics, children }: AxisControlsPro
       <ThresholdSlider
         ref={slider}
         frame={frame}
-        threshold={statistics.threshold}
         steps={steps}
-        statistics={statistics}
-        onThreshold={setThreshold}
+        moves={moves}
+        describedBy={describedBy}
       />
     </>
   );

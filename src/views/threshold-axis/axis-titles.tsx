@@ -1,46 +1,31 @@
-/** Titles of the strips, the lines under the first one, and what each strip says at τ. */
+/** Titles of the strips, the lines under the first one, and the lines under the picture. */
 
-import type { GraphStatistics } from "../../pipeline/artifacts.ts";
-import type { CurvePoint } from "../../pipeline/evaluation/accuracy-curve.ts";
-import { accuracy } from "../format/accuracy.ts";
-import { countOf } from "../format/count.ts";
+import { memo } from "react";
 import type { AccuracyCaption } from "./accuracy-captions.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
-import { thresholdWords } from "./threshold-words.ts";
 
 interface AxisTitlesProps {
   readonly frame: AxisFrame;
   readonly captions: readonly AccuracyCaption[];
-  /** The trained threshold nearest to τ; null without one. */
-  readonly nearest: CurvePoint | null;
-  readonly statistics: GraphStatistics;
+  readonly footnotes: readonly AccuracyCaption[];
+  /** Characters of running text as wide as the longest words at the right end of the graph strip's title. */
+  readonly graphWordsLength: number;
 }
 
-export function AxisTitles({ frame, captions, nearest, statistics }: AxisTitlesProps) {
-  const { width, plotLeft } = frame;
-  const edges = countOf(statistics.edges, "edge");
+export const AXIS_TITLE = "Accuracy against τ";
+/** Width of bold type against that of running text, which is smaller. */
+export const BOLD = 1.3;
+
+export const AxisTitles = memo(function AxisTitles(props: AxisTitlesProps) {
+  const { frame, captions, footnotes, graphWordsLength } = props;
   return (
     <>
       <text className="axis-title" x={0} y={frame.accuracyTitle}>
-        Accuracy against τ
+        {AXIS_TITLE}
       </text>
-      {nearest === null ? null : (
-        <text className="axis-value" x={width} y={frame.accuracyTitle} textAnchor="end">
-          {accuracy(nearest.validation)} at {thresholdWords(nearest.threshold)}
-        </text>
-      )}
-      {captions.map(({ text, tone }, i) => (
-        <text
-          key={text}
-          className={tone === "warning" ? "axis-caption axis-warning" : "axis-caption"}
-          x={0}
-          y={frame.accuracyCaptions[i]}
-        >
-          {text}
-        </text>
-      ))}
+      <Lines lines={captions} baselines={frame.accuracyCaptions} />
       {captions.length > 0 ? null : (
-        <text className="axis-caption" x={plotLeft} y={frame.accuracy.top + 1.4 * frame.em}>
+        <text className="axis-caption" x={frame.plotLeft} y={frame.accuracy.top + 1.4 * frame.em}>
           No curve yet: Run trains it.
         </text>
       )}
@@ -49,20 +34,36 @@ export function AxisTitles({ frame, captions, nearest, statistics }: AxisTitlesP
         y={frame.graphTitle}
         title="Graph at τ"
         remark="dotted: degree, log scale"
-        beside={edges}
+        besideLength={graphWordsLength}
       />
-      <text className="axis-value" x={width} y={frame.graphTitle} textAnchor="end">
-        {edges}
-      </text>
       <StripTitle
         frame={frame}
         y={frame.histogramTitle}
         title="Pairs by similarity"
         remark="share of all pairs of a kind"
-        beside=""
+        besideLength={0}
       />
+      <Lines lines={footnotes} baselines={frame.footnotes} />
     </>
   );
+});
+
+interface LinesProps {
+  readonly lines: readonly AccuracyCaption[];
+  readonly baselines: readonly number[];
+}
+
+function Lines({ lines, baselines }: LinesProps) {
+  return lines.map(({ text, tone }, i) => (
+    <text
+      key={text}
+      className={tone === "warning" ? "axis-caption axis-warning" : "axis-caption"}
+      x={0}
+      y={baselines[i]}
+    >
+      {text}
+    </text>
+  ));
 }
 
 interface StripTitleProps {
@@ -71,13 +72,13 @@ interface StripTitleProps {
   readonly title: string;
   /** Left out where the line has no room for it. */
   readonly remark: string;
-  /** What stands at the right end of the line. */
-  readonly beside: string;
+  /** Characters of running text as wide as what stands at the right end of the line. */
+  readonly besideLength: number;
 }
 
-function StripTitle({ frame, y, title, remark, beside }: StripTitleProps) {
-  const bold = 1.3 * (title.length + beside.length);
-  const hasRoom = (bold + remark.length + 5) * frame.textCharacter <= frame.width;
+function StripTitle({ frame, y, title, remark, besideLength }: StripTitleProps) {
+  const characters = BOLD * title.length + remark.length + besideLength + 5;
+  const hasRoom = characters * frame.textCharacter <= frame.width;
   return (
     <text className="axis-strip-title" x={0} y={y}>
       <tspan className="axis-title">{title}</tspan>

@@ -1,6 +1,7 @@
 /** Settings in words, for a curve that was made with other ones than those on the page. */
 
 import type { Shots, SweepSettings } from "../../pipeline/artifacts.ts";
+import { count } from "../format/count.ts";
 
 type Words = (settings: SweepSettings) => string;
 
@@ -19,6 +20,7 @@ const SETTING_WORDS: readonly Words[] = [
   ({ training }) => `${training.epochs} epochs`,
   ({ training }) => `learning rate ${training.learningRate}`,
   ({ thresholdCount }) => `${thresholdCount} thresholds`,
+  ({ pairBudget }) => `up to ${count(pairBudget)} pairs kept`,
 ];
 
 function shotsWords(shots: Shots): string {

@@ -12,6 +12,8 @@ const frame = axisFrame({
   labelCharacter: 7,
   textCharacter: 6.5,
   captionLines: 1,
+  readingLines: 1,
+  footnoteLines: 0,
 });
 const scale = thresholdScale(frame, [0, 1]);
 const sample = (threshold: number, part: Partial<GraphStatistics>): GraphStatistics => ({
@@ -21,6 +23,8 @@ const sample = (threshold: number, part: Partial<GraphStatistics>): GraphStatist
   isolated: 0,
   homophily: null,
   adjustedHomophily: null,
+  components: null,
+  exact: true,
   ...part,
 });
 

@@ -107,6 +107,8 @@ function scaleOf(fake: FakeStudio): ThresholdScale {
     labelCharacter: character,
     textCharacter: character,
     captionLines: 0,
+    readingLines: 0,
+    footnoteLines: 0,
   });
   return thresholdScale(frame, selectGraphAlongAxis(fake.studio.getState())!.range);
 }

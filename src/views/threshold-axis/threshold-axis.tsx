@@ -5,12 +5,14 @@ import { selectCurve, selectTestResult } from "../../studio/selectors/accuracy-c
 import { selectSweepIsStale, selectSweepSettings } from "../../studio/selectors/sweep-key.ts";
 import {
   selectGraphAlongAxis,
-  selectGraphStatistics,
+  selectRankedPairs,
+  selectShownGraph,
 } from "../../studio/selectors/threshold-axis.ts";
 import type { StudioState } from "../../studio/store.ts";
 import { useStudio } from "../studio-context.tsx";
 import { accuracyCaptions, type CurveSituation } from "./accuracy-captions.ts";
 import { AxisPicture } from "./axis-picture.tsx";
+import { cutoffWords } from "./cutoff-words.ts";
 import { CurveTable } from "./curve-table.tsx";
 import { useContainerSize } from "./use-container-size.ts";
 import "./threshold-axis.css";
@@ -19,7 +21,8 @@ export function ThresholdAxis() {
   const box = useRef<HTMLDivElement>(null);
   const size = useContainerSize(box);
   const along = useStudio(selectGraphAlongAxis);
-  const statistics = useStudio(selectGraphStatistics);
+  const ranked = useStudio(selectRankedPairs);
+  const hasReadings = useStudio(hasSeedReadings);
   const curve = useStudio(selectCurve);
   const situation = useCurveSituation();
   const missing = useStudio(whatIsMissing);
@@ -27,22 +30,25 @@ export function ThresholdAxis() {
     () => (situation === null ? [] : accuracyCaptions(situation)),
     [situation],
   );
+  const footnote = useMemo(() => (ranked === null ? null : cutoffWords(ranked)), [ranked]);
   return (
     <figure
       className="threshold-axis"
       aria-label="Accuracy, graph and pair similarities against the threshold τ"
     >
       <div className="axis-box" ref={box}>
-        {along === null || statistics === null ? (
+        {along === null || ranked === null ? (
           <p className="axis-empty">{missing}</p>
         ) : size === null || size.width === 0 ? null : (
           <AxisPicture
             size={size}
             along={along}
-            statistics={statistics}
+            ranked={ranked}
             curve={curve}
             situation={situation}
             captions={captions}
+            footnote={footnote}
+            hasReadings={hasReadings}
           />
         )}
       </div>
@@ -67,6 +73,12 @@ function useCurveSituation(): CurveSituation | null {
     () => (sweep === null ? null : { sweep, current, stale, running, test }),
     [sweep, current, stale, running, test],
   );
+}
+
+/** True where a line is kept free for the shown seed, so that the picture does not jump while it comes and goes. */
+function hasSeedReadings(state: StudioState): boolean {
+  const { livePoint, liveThreshold } = state.evaluation;
+  return selectShownGraph(state)?.preview != null || livePoint !== null || liveThreshold !== null;
 }
 
 /** The axis is that of the pairs, so without them there is nothing to drag. */

@@ -1,21 +1,35 @@
-/** The one line through all strips, and the thumb that carries τ. */
+/** The one line through all strips, the thumb that carries τ, and the clip of what lies to its right. */
 
-import type { AxisFrame } from "./axis-frame-layout.ts";
+import { selectGraphStatistics } from "../../studio/selectors/threshold-axis.ts";
+import { useStudio } from "../studio-context.tsx";
+import type { AxisFrame, ThresholdScale } from "./axis-frame-layout.ts";
 import { thresholdNumber } from "./threshold-words.ts";
 
 interface ThresholdCursorProps {
   readonly frame: AxisFrame;
-  readonly x: number;
-  readonly threshold: number;
+  readonly scale: ThresholdScale;
+  /** Id of the clip path that holds the pairs which τ joins. */
+  readonly joinedClip: string;
 }
 
-export function ThresholdCursor({ frame, x, threshold }: ThresholdCursorProps) {
-  const { em, accuracy, thumb, width } = frame;
+export function ThresholdCursor({ frame, scale, joinedClip }: ThresholdCursorProps) {
+  const statistics = useStudio(selectGraphStatistics);
+  if (statistics === null) return null;
+  const { em, accuracy, histogram, plotRight, thumb, width } = frame;
+  const x = scale.x(statistics.threshold);
   const pillWidth = 4.3 * em;
   // At an end of the axis the thumb stays whole; the line still stands on τ.
   const pillX = Math.min(width - pillWidth, Math.max(0, x - pillWidth / 2));
   return (
     <g className="axis-cursor">
+      <clipPath id={joinedClip}>
+        <rect
+          x={x}
+          y={histogram.top}
+          width={Math.max(0, plotRight - x)}
+          height={histogram.bottom - histogram.top}
+        />
+      </clipPath>
       <line className="axis-cursor-line" x1={x} x2={x} y1={accuracy.top} y2={thumb.top} />
       <rect
         className="axis-thumb"
@@ -31,7 +45,7 @@ export function ThresholdCursor({ frame, x, threshold }: ThresholdCursorProps) {
         y={(thumb.top + thumb.bottom) / 2 + 0.35 * em}
         textAnchor="middle"
       >
-        {thresholdNumber(threshold)}
+        {thresholdNumber(statistics.threshold)}
       </text>
     </g>
   );

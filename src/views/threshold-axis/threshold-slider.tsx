@@ -2,29 +2,35 @@
 
 import type { KeyboardEvent, Ref } from "react";
 import type { GraphStatistics } from "../../pipeline/artifacts.ts";
+import { selectGraphStatistics } from "../../studio/selectors/threshold-axis.ts";
 import { countOf } from "../format/count.ts";
+import { useStudio } from "../studio-context.tsx";
 import type { AxisFrame } from "./axis-frame-layout.ts";
+import type { ThresholdMoves } from "./threshold-moves.ts";
 import { thresholdAfterKey, type ThresholdSteps } from "./threshold-steps.ts";
 import { degreeNumber } from "./threshold-words.ts";
 
 interface ThresholdSliderProps {
   readonly ref: Ref<HTMLInputElement>;
   readonly frame: AxisFrame;
-  readonly threshold: number;
   readonly steps: ThresholdSteps;
-  readonly statistics: GraphStatistics;
-  readonly onThreshold: (threshold: number) => void;
+  readonly moves: ThresholdMoves;
+  /** Id of the words that say more than the value. */
+  readonly describedBy: string;
 }
 
-export function ThresholdSlider(props: ThresholdSliderProps) {
-  const { ref, frame, threshold, steps, statistics, onThreshold } = props;
+export function ThresholdSlider({ ref, frame, steps, moves, describedBy }: ThresholdSliderProps) {
+  const statistics = useStudio(selectGraphStatistics);
+  if (statistics === null) return null;
   const [low, high] = steps.range;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = thresholdAfterKey(event.key, threshold, steps);
+    // Keys come faster than frames too: each goes on from the one before.
+    const from = moves.pending() ?? statistics.threshold;
+    const next = thresholdAfterKey(event.key, from, steps);
     if (next === null) return;
     event.preventDefault();
-    onThreshold(next);
+    moves.move(next);
   };
   return (
     <input
@@ -33,10 +39,11 @@ export function ThresholdSlider(props: ThresholdSliderProps) {
       type="range"
       aria-label="Similarity threshold τ"
       aria-valuetext={valueWords(statistics)}
+      aria-describedby={describedBy}
       min={low}
       max={high}
       step="any"
-      value={threshold}
+      value={statistics.threshold}
       style={{
         left: frame.plotLeft,
         width: frame.plotRight - frame.plotLeft,
@@ -44,7 +51,8 @@ export function ThresholdSlider(props: ThresholdSliderProps) {
         height: frame.thumb.bottom - frame.thumb.top,
       }}
       onKeyDown={onKeyDown}
-      onChange={(event) => onThreshold(event.target.valueAsNumber)}
+      onKeyUp={moves.release}
+      onChange={(event) => moves.move(event.target.valueAsNumber)}
     />
   );
 }

@@ -6,6 +6,7 @@ import type { GraphAlongAxis } from "../../studio/selectors/threshold-axis.ts";
 import { wrapCaption, type AccuracyCaption, type CurveSituation } from "./accuracy-captions.ts";
 import { accuracyInput } from "./accuracy-input.ts";
 import { accuracyStrip, type AccuracyStripLayout } from "./accuracy-strip-layout.ts";
+import { BOLD } from "./axis-titles.tsx";
 import {
   axisFrame,
   thresholdScale,
@@ -13,7 +14,9 @@ import {
   type ThresholdScale,
 } from "./axis-frame-layout.ts";
 import { graphStrip, type GraphStripLayout } from "./graph-strip-layout.ts";
+import { graphWords } from "./graph-words.ts";
 import { histogramStrip, type HistogramStripLayout } from "./histogram-strip-layout.ts";
+import { readingLines } from "./reading-layout.ts";
 import { thresholdTicks, type ThresholdScaleLayout } from "./threshold-scale-layout.ts";
 import type { ContainerSize } from "./use-container-size.ts";
 
@@ -21,6 +24,9 @@ export interface StillPicture {
   readonly frame: AxisFrame;
   readonly scale: ThresholdScale;
   readonly captions: readonly AccuracyCaption[];
+  readonly footnotes: readonly AccuracyCaption[];
+  /** Characters of running text as wide as the longest words that the graph at some τ is put in. */
+  readonly graphWordsLength: number;
   readonly accuracy: AccuracyStripLayout;
   readonly graph: GraphStripLayout;
   readonly histogram: HistogramStripLayout;
@@ -33,20 +39,28 @@ export interface StillPictureInput {
   readonly curve: AccuracyCurve | null;
   readonly situation: CurveSituation | null;
   readonly captions: readonly AccuracyCaption[];
+  /** What is said of pairs that were not kept. */
+  readonly footnote: string | null;
+  /** Whether a seed's preview or run is shown. */
+  readonly hasReadings: boolean;
 }
 
 export function useStillPicture(input: StillPictureInput): StillPicture {
-  const { size, along, curve, situation, captions } = input;
-  const lines = useMemo(
-    () =>
-      captions.flatMap((caption) =>
-        wrapCaption(caption, Math.floor(size.width / size.textCharacter)),
-      ),
-    [captions, size],
+  const { size, along, curve, situation, captions, footnote, hasReadings } = input;
+  const lines = useMemo(() => wrapped(captions, size), [captions, size]);
+  const footnotes = useMemo(
+    () => wrapped(footnote === null ? [] : [{ text: footnote, tone: "plain" }], size),
+    [footnote, size],
   );
   const frame = useMemo(
-    () => axisFrame({ ...size, captionLines: lines.length }),
-    [size, lines.length],
+    () =>
+      axisFrame({
+        ...size,
+        captionLines: lines.length,
+        readingLines: hasReadings ? readingLines(size) : 0,
+        footnoteLines: footnotes.length,
+      }),
+    [size, lines.length, hasReadings, footnotes.length],
   );
   const scale = useMemo(() => thresholdScale(frame, along.range), [frame, along.range]);
   const accuracy = useMemo(
@@ -58,8 +72,27 @@ export function useStillPicture(input: StillPictureInput): StillPicture {
       graph: graphStrip(along.samples, frame, scale),
       histogram: histogramStrip(along.histogram, frame, scale),
       ticks: thresholdTicks(along.samples, frame, scale),
+      graphWordsLength: Math.max(
+        ...along.samples.map((statistics) => graphWidth(...graphWords(statistics))),
+      ),
     }),
     [along, frame, scale],
   );
-  return { frame, scale, captions: lines, accuracy, ...below };
+  return { frame, scale, captions: lines, footnotes, accuracy, ...below };
+}
+
+function graphWidth(edges: string, components: string): number {
+  return BOLD * edges.length + 2 + components.length;
+}
+
+/** Share of the width that a line of mean characters may take: some lines run wider. */
+const WRAP_AT = 0.94;
+
+function wrapped(
+  captions: readonly AccuracyCaption[],
+  { width, textCharacter }: ContainerSize,
+): readonly AccuracyCaption[] {
+  return captions.flatMap((caption) =>
+    wrapCaption(caption, Math.floor((WRAP_AT * width) / textCharacter)),
+  );
 }

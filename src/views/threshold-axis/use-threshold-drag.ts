@@ -1,7 +1,8 @@
-/** Dragging anywhere on the strips moves τ, once a frame. */
+/** Dragging anywhere on the strips moves τ. */
 
 import type { MouseEvent, PointerEvent, RefObject } from "react";
 import type { ThresholdScale } from "./axis-frame-layout.ts";
+import type { ThresholdMoves } from "./threshold-moves.ts";
 import { snapToGrid } from "./threshold-steps.ts";
 
 /** Pixels within which a drag takes a trained threshold. */
@@ -11,6 +12,7 @@ export interface ThresholdDrag {
   readonly onMouseDown: (event: MouseEvent<SVGElement>) => void;
   readonly onPointerDown: (event: PointerEvent<SVGElement>) => void;
   readonly onPointerMove: (event: PointerEvent<SVGElement>) => void;
+  readonly onLostPointerCapture: () => void;
 }
 
 interface ThresholdDragOptions {
@@ -19,16 +21,16 @@ interface ThresholdDragOptions {
   readonly grid: readonly number[];
   /** Takes the keys after the pointer has let go. */
   readonly slider: RefObject<HTMLInputElement | null>;
-  readonly onThreshold: (threshold: number) => void;
+  readonly moves: ThresholdMoves;
 }
 
 export function useThresholdDrag(options: ThresholdDragOptions): ThresholdDrag {
-  const { picture, scale, grid, slider, onThreshold } = options;
+  const { picture, scale, grid, slider, moves } = options;
   const moveTo = (clientX: number): void => {
     const left = picture.current?.getBoundingClientRect().left ?? 0;
     const x = clientX - left;
     const reach = Math.abs(scale.linear.invert(SNAP) - scale.linear.invert(0));
-    onThreshold(snapToGrid(scale.thresholdAt(x), grid, reach));
+    moves.move(snapToGrid(scale.thresholdAt(x), grid, reach));
   };
   return {
     // By default the press would take the focus away from the slider again.
@@ -42,5 +44,7 @@ export function useThresholdDrag(options: ThresholdDragOptions): ThresholdDrag {
     onPointerMove: (event) => {
       if (event.currentTarget.hasPointerCapture(event.pointerId)) moveTo(event.clientX);
     },
+    // Also when the system takes the pointer away.
+    onLostPointerCapture: moves.release,
   };
 }
