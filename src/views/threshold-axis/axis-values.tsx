@@ -53,10 +53,14 @@ export function AxisValues({ still, curve, recorded }: AxisValuesProps) {
   );
 }
 
-/** Beside the strip's title, shorter where there is no room: the caption says "recorded" too. */
+/** Beside the strip's title, shorter where there is no room: the caption says "recorded" too, and the ring stands at the τ. */
 function titleWords(point: CurvePoint, recorded: boolean, frame: AxisFrame): string {
-  const words = curveWords(point, recorded);
-  const hasRoom =
+  const value = accuracy(point.validation);
+  const candidates = [
+    curveWords(point, recorded),
+    `${value} at ${thresholdWords(point.threshold)}`,
+  ];
+  const fits = (words: string): boolean =>
     BOLD * (AXIS_TITLE.length + 2 + words.length) * frame.textCharacter <= frame.width;
-  return hasRoom ? words : `${accuracy(point.validation)} at ${thresholdWords(point.threshold)}`;
+  return candidates.find(fits) ?? value;
 }

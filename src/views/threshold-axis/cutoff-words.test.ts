@@ -34,7 +34,7 @@ const ranked: RankedPairs = {
 test("says how many pairs there are, how many are kept, and what is coarser below them", () => {
   expect(cutoffWords(ranked)).toBe(
     "Of 9.7\u00a0million pairs the strongest 2\u00a0million are kept and sorted. Where it is shaded, τ moves in steps of 0.00024, " +
-      "and components, adjusted homophily and the preview are left out.",
+      "without components, adjusted homophily and preview.",
   );
 });
 

@@ -12,7 +12,7 @@ export function cutoffWords({ cutoff, similarity, distribution }: RankedPairs): 
   const step = Number((2 / distribution.sameClass.length).toPrecision(2));
   return (
     `Of ${manyPairs(pairCount(distribution))} pairs the strongest ${manyPairs(similarity.length)} are kept and sorted. ` +
-    `Where it is shaded, τ moves in steps of ${step}, and components, adjusted homophily and the preview are left out.`
+    `Where it is shaded, τ moves in steps of ${step}, without components, adjusted homophily and preview.`
   );
 }
 
