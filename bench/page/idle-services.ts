@@ -1,0 +1,44 @@
+/** Services of a page on which only the graph is alive: whatever else is asked for never comes, so that nothing else takes time. */
+
+import { createGraphService } from "../../src/platform/workers/graph-client.ts";
+import type { Services } from "../../src/studio/services.ts";
+
+export function idleServices(): Services {
+  const info = { id: "bench", name: "bench", licence: "none", dimension: 64 };
+  return {
+    folder: { isOpen: () => false, readText: never, inspect: never },
+    foundation: {
+      captioner: { info, stored: nothing, caption: never },
+      imageEncoder: { info, stored: nothing, embed: never },
+      textEncoder: { info, stored: nothing, embed: never },
+      concurrency: 1,
+      load: never,
+      release: () => undefined,
+    },
+    graph: createGraphService(),
+    training: {
+      concurrency: () => 1,
+      prepare: never,
+      trainsSeedsTogether: () => false,
+      trainRuns: never,
+      linearProbe: never,
+    },
+    sample: { load: never, loadEmbeddings: never },
+    session: {
+      remember: () => Promise.resolve(),
+      recall: nothing,
+      saveSweep: () => Promise.resolve(),
+      loadSweep: nothing,
+    },
+    clock: () => performance.now(),
+    now: () => new Date().toISOString(),
+  };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+function nothing(): Promise<null> {
+  return Promise.resolve(null);
+}
