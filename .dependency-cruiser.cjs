@@ -46,6 +46,7 @@ const KNOWN_FILES = [
   "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
   `^src/views/((${STAGES.join("|")}|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
+  "^src/views/graph/[a-z0-9-]+\\.worker\\.ts$",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

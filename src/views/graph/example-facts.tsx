@@ -2,7 +2,6 @@
 
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 import { Thumbnail } from "../controls/thumbnail.tsx";
-import { countOf } from "../format/count.ts";
 import { ClassMark } from "./class-mark.tsx";
 import { classWords, fileName, predictionWords, roleWords } from "./example-words.ts";
 
@@ -11,8 +10,8 @@ export interface ExampleFactsProps {
   readonly path: string;
   readonly caption: string | null;
   readonly classNames: readonly string[];
-  /** Neighbours at τ; null before there is a graph, and for images outside it. */
-  readonly degree: number | null;
+  /** "3 neighbours at τ"; null before there is a graph, and for images outside it. */
+  readonly degree: string | null;
 }
 
 export function ExampleFacts(props: ExampleFactsProps) {
@@ -44,9 +43,7 @@ export function ExampleFacts(props: ExampleFactsProps) {
             </span>
           </p>
         )}
-        {degree === null ? null : (
-          <p className="example-quiet">{countOf(degree, "neighbour")} at τ</p>
-        )}
+        {degree === null ? null : <p className="example-quiet">{degree}</p>}
       </div>
       {caption === null ? null : (
         <p className="example-caption">

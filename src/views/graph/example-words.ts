@@ -1,6 +1,8 @@
 /** What may be said of an example: only what its mark says, so that nothing is uncovered in words that is covered in the picture. */
 
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
+import { countOf } from "../format/count.ts";
+import type { Neighbourhood } from "./neighbourhood.ts";
 
 const ROLE_WORDS: Readonly<Record<NodeMark["role"], string>> = {
   train: "training",
@@ -29,6 +31,11 @@ export function predictionWords(mark: NodeMark, classNames: readonly string[]): 
 
 function nameOf(label: number, classNames: readonly string[]): string {
   return classNames[label] ?? `class ${label}`;
+}
+
+/** "3 neighbours at τ" */
+export function degreeWords({ degree, complete }: Neighbourhood): string {
+  return `${complete ? "" : "at least "}${countOf(degree, "neighbour")} at τ`;
 }
 
 /** The last part of a path. */

@@ -2,14 +2,20 @@
 
 import type { RunPoint, SweepRecord } from "../../pipeline/artifacts.ts";
 import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
-import { rankPairs } from "../../pipeline/graph/ranked-pairs.ts";
+import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
+import { rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { selectDataset, selectRuns, selectShownSplit } from "../../studio/selectors/pools.ts";
 import { selectSweepKey, selectSweepSettings } from "../../studio/selectors/sweep-key.ts";
-import { selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
+import { selectShownGraph } from "../../studio/selectors/threshold-axis.ts";
+import { DEFAULT_PAIR_BUDGET } from "../../studio/slices/graph.ts";
 import type { Studio } from "../../studio/store.ts";
 
 /** Same-class pairs at 0.6 and above, cross-class pairs at 0.2 and above, no two alike; nodes on a circle. */
-export function showGraph(studio: Studio, threshold: number): void {
+export function showGraph(
+  studio: Studio,
+  threshold: number,
+  pairBudget = DEFAULT_PAIR_BUDGET,
+): void {
   const dataset = selectDataset(studio.getState());
   const nodes = selectRuns(studio.getState())[0];
   if (dataset === null || nodes === undefined) throw new TypeError("load a data set first");
@@ -22,11 +28,12 @@ export function showGraph(studio: Studio, threshold: number): void {
     }
   }
   const similarities = { count, values: Float32Array.from(similarity) };
+  const ranked = rankTriangle(similarities, nodes, pairBudget);
   const angle = (i: number): number => (2 * Math.PI * i) / count;
   studio.getState().patchGraph({
     run: {
       status: "ready",
-      artifact: { features: null, similarities, ranked: rankPairs(similarities, nodes) },
+      artifact: { features: null, ranked, prefixes: pairPrefixes(ranked), preview: null },
       madeFrom: "",
     },
     positions: Float32Array.from({ length: 2 * count }, (_, k) =>
@@ -45,10 +52,10 @@ export function showSweep(
   const { patchTraining, training, patchEvaluation } = studio.getState();
   patchTraining({ settings: { ...training.settings, runSeeds: [1] } });
   const state = studio.getState();
-  const ranked = selectRankedPairs(state);
+  const graph = selectShownGraph(state);
   const split = selectShownSplit(state);
-  if (ranked === null || split === null) throw new TypeError("show a graph first");
-  const statisticsAt = createGraphStatistics(ranked);
+  if (graph === null || split === null) throw new TypeError("show a graph first");
+  const statisticsAt = createGraphStatistics(graph.ranked, graph.prefixes);
   const thresholds = [-1.01, 0.4, 1.01];
   const points = accuracies.map((validationAccuracy, i): RunPoint => {
     const threshold = thresholds[i] ?? Number.NaN;

@@ -1,8 +1,16 @@
-/** The one Cytoscape instance and what the page asks of it. Nothing here knows React; every call changes only what differs. */
+/**
+ * The picture of the graph and what the page asks of it: the density of all edges at the bottom, nodes above it, and Cytoscape on top with the viewport, the
+ * strongest edges while τ rests, and the chosen node. Up to MAX_CYTOSCAPE_NODES it holds every node; beyond, a canvas draws them and it holds the chosen node and its
+ * neighbours only. Nothing here knows React; every call changes only what differs.
+ */
 
-import cytoscape from "cytoscape";
-import type { DrawnEdge, EdgeKind } from "./graph-edges.ts";
-import { graphStyle, nodeDiameter, type GraphTheme } from "./graph-style.ts";
+import { createCytoscapeLayer, type ChosenNode, type CytoscapeLayer } from "./cytoscape-layer.ts";
+import { createEdgeDensityLayer, type EdgeDensityLayer } from "./edge-density-layer.ts";
+import { NO_EDGES, type DrawnEdges } from "./graph-edges.ts";
+import { placeNodes } from "./graph-placement.ts";
+import { nodeDiameter, type GraphTheme } from "./graph-style.ts";
+import { createNodeGrid, type NodeGrid } from "./node-grid.ts";
+import { createNodeLayer, type NodeLayer } from "./node-layer.ts";
 
 export interface GraphCanvasEvents {
   /** `place` in pixels of the container; null when the pointer leaves a node. */
@@ -11,34 +19,37 @@ export interface GraphCanvasEvents {
   readonly onChoose: (example: number | null) => void;
 }
 
+export interface GraphCanvasOptions {
+  /** Cytoscape's WebGL renderer: many times faster on a GPU, many times slower without one. */
+  readonly webgl: boolean;
+  /** Asked again at each move. */
+  readonly prefersStill: () => boolean;
+}
+
 export interface PointedNode {
   readonly example: number;
   readonly x: number;
   readonly y: number;
 }
 
-export interface ChosenNode {
-  readonly example: number;
-  readonly neighbours: readonly { readonly example: number; readonly kind: EdgeKind }[];
-}
-
 interface GraphCounts {
+  /** Nodes and edges that Cytoscape shows. */
   readonly nodes: number;
-  /** Edge elements that exist, hidden ones included. */
   readonly edges: number;
+  /** Edges that the picture shows or is on the way to. */
   readonly shownEdges: number;
 }
 
 export interface GraphCanvas {
   readonly setTheme: (theme: GraphTheme) => void;
-  /** [N] class names by example; nodes are made on the first call and when N changes. */
+  /** [N] class names by example. Another N starts the picture again. */
   readonly setNodes: (classes: readonly string[]) => void;
-  /** [N, 2] in [-1, 1]. `animated` moves nodes that stand already. */
+  /** [N, 2] in [-1, 1]. `animated` moves nodes that stand already. @throws RangeError if a node has no place */
   readonly setPositions: (positions: Float32Array, animated: boolean) => void;
-  /** Strongest first; replaces all edges, none of them shown yet. */
-  readonly setEdges: (edges: readonly DrawnEdge[]) => void;
-  /** Shows the first `count` edges. */
-  readonly showEdges: (count: number) => void;
+  /** Strongest first; replaces all edges. */
+  readonly setEdges: (edges: DrawnEdges) => void;
+  /** The first `count` edges; the strongest of them are lines of their own when τ rests. */
+  readonly showEdges: (count: number, resting: boolean) => void;
   readonly choose: (chosen: ChosenNode | null) => void;
   readonly point: (example: number | null) => void;
   /** Where a node stands in the container, in pixels; null for one that does not exist. */
@@ -50,258 +61,279 @@ export interface GraphCanvas {
   readonly destroy: () => void;
 }
 
-/** Pixels between the outermost nodes and the border, so that rings and shapes are not cut. */
-const MARGIN = 24;
-/** The toolbar lies over the lower edge. */
-const FOOT = 56;
-/** Positions keep their proportions up to this stretch; beyond, empty stripes would cost more than the distortion. */
-const MOST_STRETCH = 1.6;
+/** Cytoscape redraws so many nodes in some 35 ms without a GPU. */
+export const MAX_CYTOSCAPE_NODES = 2000;
+/** Nodes and edges together that it redraws in some 30 ms when τ comes to rest; a large graph keeps a few lines. */
+const REDRAWN_ELEMENTS = 1200;
+const FEWEST_LINES = 300;
 const MOVE_MS = 500;
+/** Moving every node on every frame is for small graphs. */
+const MAX_MOVED_NODES = 600;
 /** Zooming in makes room between nodes only if they grow more slowly than the picture: by zoom^(1 - SHRINK). */
 const SHRINK = 0.7;
-/** Restyling everything costs a few frames, so it waits for the end of a zoom. */
-const RESTYLE_AFTER_MS = 100;
+/** In a crowd nodes are small, and zooming in is how their shapes are seen. */
+const CROWD_SHRINK = 0.4;
+/** All is drawn anew only after the end of a zoom or a move of the picture. */
+const REPAINT_AFTER_MS = 100;
+/** Pixels beside a node that still hit it. */
+const HIT_SLACK = 4;
+
+/** Edges that become lines of their own at rest. */
+export function lineLimit(nodes: number): number {
+  if (nodes > MAX_CYTOSCAPE_NODES) return 0;
+  return Math.max(FEWEST_LINES, REDRAWN_ELEMENTS - nodes);
+}
 
 interface CanvasState {
+  readonly cytoscape: CytoscapeLayer;
+  /** Null without a container. */
+  readonly density: EdgeDensityLayer | null;
+  readonly nodes: NodeLayer | null;
+  readonly events: GraphCanvasEvents;
   theme: GraphTheme | null;
-  nodes: cytoscape.NodeSingular[];
   classes: readonly string[];
   positions: Float32Array | null;
-  edges: readonly DrawnEdge[];
-  elements: cytoscape.EdgeSingular[];
+  /** [N, 2] in CSS pixels at zoom 1 */
+  places: Float32Array;
+  grid: NodeGrid | null;
+  edges: DrawnEdges;
   shown: number;
+  chosen: ChosenNode | null;
+  pointed: number | null;
   /** True once the visitor has moved or zoomed the picture, which a resize then leaves alone. */
   moved: boolean;
-  restyle: ReturnType<typeof setTimeout> | undefined;
+  /** View of the last repaint; only another zoom changes sizes. */
+  styledZoom: number;
+  repaint: ReturnType<typeof setTimeout> | undefined;
+  arrival: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** @param container null runs without a picture */
 export function createGraphCanvas(
   container: HTMLElement | null,
+  options: GraphCanvasOptions,
   events: GraphCanvasEvents,
 ): GraphCanvas {
-  const cy = cytoscape({
-    ...(container === null ? { headless: true, styleEnabled: true } : { container }),
-    layout: { name: "preset" },
-    autoungrabify: true,
-    autounselectify: true,
-    boxSelectionEnabled: false,
-    minZoom: 0.5,
-    maxZoom: 12,
+  const stage = container === null ? null : container.appendChild(document.createElement("div"));
+  const cytoscape = createCytoscapeLayer(stage, options.webgl, {
+    onNode: (example) => {
+      if (isCrowd(state)) return;
+      events.onPoint(example === null ? null : placeOf(state, example));
+    },
+    onPointer: (x, y) => pointAt(state, x, y),
+    onTap: (example, x, y) => events.onChoose(isCrowd(state) ? hit(state, x, y) : example),
+    onMoved: () => {
+      state.moved = true;
+      events.onPoint(null);
+    },
+    onView: () => followView(state),
   });
   const state: CanvasState = {
+    cytoscape,
+    density: container === null ? null : createEdgeDensityLayer(container, options.prefersStill),
+    nodes: container === null || stage === null ? null : createNodeLayer(container, stage),
+    events,
     theme: null,
-    nodes: [],
     classes: [],
     positions: null,
-    edges: [],
-    elements: [],
+    places: new Float32Array(0),
+    grid: null,
+    edges: NO_EDGES,
     shown: 0,
+    chosen: null,
+    pointed: null,
     moved: false,
-    restyle: undefined,
+    styledZoom: 1,
+    repaint: undefined,
+    arrival: undefined,
   };
-  listen(cy, state, events);
+  return { ...picture(state), ...viewport(state), destroy: () => destroy(state, stage) };
+}
+
+type Viewport = Pick<GraphCanvas, "resize" | "zoomBy" | "fit" | "placeOf" | "counts">;
+
+function viewport(state: CanvasState): Viewport {
+  const { cytoscape } = state;
+  return {
+    placeOf: (example) => placeOf(state, example),
+    counts: () => ({ ...cytoscape.counts(), shownEdges: state.shown }),
+    resize: () => {
+      cytoscape.resize();
+      if (state.positions !== null && !state.moved) placeAll(state, state.positions, false);
+      restyle(state);
+    },
+    zoomBy: (factor) => {
+      state.moved = true;
+      cytoscape.zoomBy(factor);
+    },
+    fit: () => {
+      state.moved = false;
+      cytoscape.setView(1, 0, 0);
+      if (state.positions !== null) placeAll(state, state.positions, false);
+      restyle(state);
+    },
+  };
+}
+
+type Picture = Omit<GraphCanvas, keyof Viewport | "destroy">;
+
+function picture(state: CanvasState): Picture {
+  const { cytoscape, density } = state;
   return {
     setTheme: (theme) => {
       state.theme = theme;
-      applyStyle(cy, state);
+      density?.setColors(theme.density);
+      restyle(state);
     },
-    setNodes: (classes) => setNodes(cy, state, classes),
-    setPositions: (positions, animated) => setPositions(cy, state, positions, animated),
+    setNodes: (classes) => setNodes(state, classes),
+    setPositions: (positions, animated) => {
+      const moves = animated && state.positions !== null && state.classes.length <= MAX_MOVED_NODES;
+      placeAll(state, positions, moves);
+    },
     setEdges: (edges) => {
-      cy.batch(() => cy.remove("edge.ranked"));
-      Object.assign(state, { edges, elements: [], shown: 0 });
+      Object.assign(state, { edges, shown: 0 });
+      cytoscape.setEdges(edges);
+      density?.setEdges(edges);
     },
-    showEdges: (count) => showEdges(cy, state, count),
-    choose: (chosen) => choose(cy, state, chosen),
-    point: (example) => point(cy, state, example),
-    placeOf: (example) => placeOf(state.nodes[example]),
-    counts: () => ({
-      nodes: cy.nodes().length,
-      edges: cy.edges().length,
-      shownEdges: cy.edges(".ranked").not(".apart").length,
-    }),
-    resize: () => resize(cy, state),
-    zoomBy: (factor) => zoomBy(cy, state, factor),
-    fit: () => fit(cy, state),
-    destroy: () => {
-      clearTimeout(state.restyle);
-      cy.stop();
-      cy.destroy();
+    showEdges: (count, resting) => {
+      state.shown = Math.min(count, state.edges.source.length);
+      density?.show(state.shown);
+      cytoscape.showEdges(resting ? Math.min(state.shown, lineLimit(state.classes.length)) : 0);
+    },
+    choose: (chosen) => {
+      state.chosen = chosen;
+      holdNodes(state);
+      cytoscape.choose(chosen);
+    },
+    point: (example) => {
+      state.pointed = example;
+      if (isCrowd(state)) holdNodes(state);
+      cytoscape.point(example);
     },
   };
 }
 
-function listen(cy: cytoscape.Core, state: CanvasState, events: GraphCanvasEvents): void {
-  cy.on("mouseover", "node", ({ target }: { target: cytoscape.NodeSingular }) => {
-    events.onPoint(placeOf(target));
-  });
-  cy.on("mouseout", "node", () => events.onPoint(null));
-  cy.on("tap", ({ target }: { target: cytoscape.Core | cytoscape.NodeSingular }) => {
-    events.onChoose("id" in target ? exampleOf(target) : null);
-  });
-  cy.on("scrollzoom pinchzoom dragpan", () => {
-    state.moved = true;
-    events.onPoint(null);
-  });
-  cy.on("zoom", () => {
-    clearTimeout(state.restyle);
-    state.restyle = setTimeout(() => applyStyle(cy, state), RESTYLE_AFTER_MS);
-  });
+function destroy(state: CanvasState, stage: HTMLElement | null): void {
+  clearTimeout(state.repaint);
+  clearTimeout(state.arrival);
+  state.density?.destroy();
+  state.nodes?.destroy();
+  state.cytoscape.destroy();
+  stage?.remove();
 }
 
-function exampleOf(node: cytoscape.NodeSingular): number {
-  return Number(node.id().slice(1));
+function isCrowd({ classes }: CanvasState): boolean {
+  return classes.length > MAX_CYTOSCAPE_NODES;
 }
 
-function placeOf(node: cytoscape.NodeSingular | undefined): PointedNode | null {
-  if (node === undefined) return null;
-  const { x, y } = node.renderedPosition();
-  return { example: exampleOf(node), x, y };
-}
-
-function applyStyle(cy: cytoscape.Core, state: CanvasState): void {
-  if (state.theme === null) return;
-  const shrink = cy.zoom() ** -SHRINK;
-  const diameter = nodeDiameter(state.nodes.length, cy.width(), cy.height());
-  cy.style(graphStyle(state.theme, diameter * shrink, shrink));
-}
-
-function setNodes(cy: cytoscape.Core, state: CanvasState, classes: readonly string[]): void {
-  if (classes.length !== state.nodes.length) {
-    cy.elements().remove();
-    const added = cy.add(
-      classes.map((names, example) => ({ data: { id: `n${example}` }, classes: names })),
-    );
+function setNodes(state: CanvasState, classes: readonly string[]): void {
+  if (classes.length !== state.classes.length) {
+    state.cytoscape.setEdges(NO_EDGES);
+    state.density?.setEdges(NO_EDGES);
+    state.cytoscape.holdNodes([], classes, state.places);
     Object.assign(state, {
-      nodes: added.nodes().toArray(),
-      classes,
       positions: null,
-      edges: [],
-      elements: [],
+      places: new Float32Array(0),
+      grid: null,
+      edges: NO_EDGES,
       shown: 0,
+      chosen: null,
+      pointed: null,
+      classes,
     });
-    applyStyle(cy, state);
-    return;
+    restyle(state);
   }
-  cy.batch(() => {
-    classes.forEach((names, example) => {
-      const before = state.classes[example];
-      if (before === names) return;
-      // Only the marks are exchanged: a node stays pointed at or chosen.
-      state.nodes[example]?.removeClass(before ?? "").addClass(names);
-    });
-  });
   state.classes = classes;
+  holdNodes(state);
+  state.nodes?.setNodes(isCrowd(state) ? classes : []);
 }
 
-function setPositions(
-  cy: cytoscape.Core,
-  state: CanvasState,
-  positions: Float32Array,
-  animated: boolean,
-): void {
-  const place = placement(cy.width(), cy.height());
-  const target = (example: number): cytoscape.Position => {
-    const [x, y] = [positions[2 * example], positions[2 * example + 1]];
-    if (x === undefined || y === undefined) throw new RangeError(`example ${example} has no place`);
-    return place(x, y);
-  };
-  const stood = state.positions !== null;
+/** All of a small graph; of a large one what the visitor looks at. */
+function holdNodes(state: CanvasState): void {
+  const { cytoscape, classes, places, chosen, pointed } = state;
+  const focus = [
+    ...(chosen === null ? [] : [chosen.example, ...chosen.neighbours.map((near) => near.example)]),
+    ...(pointed === null ? [] : [pointed]),
+  ];
+  // A choice of the data before may name an image that this data does not have.
+  const known = focus.filter((example) => example < classes.length);
+  cytoscape.holdNodes(isCrowd(state) ? known : classes.keys(), classes, places);
+}
+
+function placeAll(state: CanvasState, positions: Float32Array, animated: boolean): void {
+  const { width, height } = state.cytoscape.view();
+  const places = placeNodes(positions, width, height);
+  if (places.length < 2 * state.classes.length) throw new RangeError("a node has no place");
+  const same =
+    state.places.length === places.length && places.every((v, i) => v === state.places[i]);
   state.positions = positions;
-  cy.nodes().stop();
-  if (animated && stood) {
-    state.nodes.forEach((node, example) => {
-      node.animate({ position: target(example) }, { duration: MOVE_MS });
-    });
-    return;
-  }
-  cy.batch(() => {
-    state.nodes.forEach((node, example) => node.position(target(example)));
-  });
-}
-
-/** Maps [-1, 1]² into the container, centred, y upwards. */
-function placement(width: number, height: number): (x: number, y: number) => cytoscape.Position {
-  const roomX = Math.max(1, width / 2 - MARGIN);
-  const roomY = Math.max(1, (height - MARGIN - FOOT) / 2);
-  const reachX = Math.min(roomX, roomY * MOST_STRETCH);
-  const reachY = Math.min(roomY, roomX * MOST_STRETCH);
-  return (x, y) => ({ x: width / 2 + x * reachX, y: MARGIN + roomY - y * reachY });
-}
-
-/** Edges are added the first time they are needed; after that a move of τ only shows or hides the difference. */
-function showEdges(cy: cytoscape.Core, state: CanvasState, wanted: number): void {
-  const count = Math.min(wanted, state.edges.length);
-  if (count === state.shown) return;
-  cy.batch(() => {
-    for (let i = count; i < state.shown; i++) state.elements[i]?.addClass("apart");
-    for (let i = state.shown; i < Math.min(count, state.elements.length); i++) {
-      state.elements[i]?.removeClass("apart");
-    }
-    const missing = state.edges.slice(state.elements.length, count);
-    if (missing.length > 0) {
-      const added = cy.add(missing.map(edgeElement));
-      state.elements.push(...added.edges().toArray());
-    }
-  });
-  state.shown = count;
-}
-
-function edgeElement({
-  sourceExample,
-  targetExample,
-  kind,
-}: DrawnEdge): cytoscape.ElementDefinition {
-  return {
-    group: "edges",
-    data: { source: `n${sourceExample}`, target: `n${targetExample}` },
-    classes: `ranked ${kind}`,
+  if (same) return;
+  Object.assign(state, { places, grid: null });
+  state.cytoscape.setPlaces(places, animated ? MOVE_MS : 0);
+  clearTimeout(state.arrival);
+  const paint = (): void => {
+    state.nodes?.setPlaces(isCrowd(state) ? places : new Float32Array(0));
+    state.density?.setPlaces(places);
+    state.density?.setHidden(false);
   };
+  if (animated) {
+    state.density?.setHidden(true);
+    state.arrival = setTimeout(paint, MOVE_MS);
+  } else paint();
+  repaint(state);
 }
 
-function choose(cy: cytoscape.Core, state: CanvasState, chosen: ChosenNode | null): void {
-  cy.batch(() => {
-    cy.remove("edge.to-neighbour");
-    cy.nodes(".chosen, .neighbour").removeClass("chosen neighbour");
-    if (chosen === null) return;
-    const node = state.nodes[chosen.example];
-    if (node === undefined) return;
-    node.addClass("chosen");
-    for (const { example, kind } of chosen.neighbours) {
-      state.nodes[example]?.addClass("neighbour");
-      cy.add({
-        group: "edges",
-        data: { source: node.id(), target: `n${example}` },
-        classes: `to-neighbour ${kind}`,
-      });
-    }
-  });
+/** Sizes and colours for the zoom that is reached, and all layers painted for the view. */
+function restyle(state: CanvasState): void {
+  const { theme, cytoscape, classes } = state;
+  if (theme === null) return;
+  const { zoom, width, height } = cytoscape.view();
+  state.styledZoom = zoom;
+  const shrink = zoom ** -(isCrowd(state) ? CROWD_SHRINK : SHRINK);
+  cytoscape.restyle(theme, nodeDiameter(classes.length, width, height) * shrink, shrink);
+  repaint(state);
 }
 
-function point(cy: cytoscape.Core, state: CanvasState, example: number | null): void {
-  cy.batch(() => {
-    cy.nodes(".pointed").removeClass("pointed");
-    if (example !== null) state.nodes[example]?.addClass("pointed");
-  });
+function repaint(state: CanvasState): void {
+  const { theme, cytoscape, classes, density, nodes } = state;
+  if (theme === null) return;
+  const view = cytoscape.view();
+  if (view.width <= 0 || view.height <= 0) return;
+  const ratio = Math.min(2, window.devicePixelRatio);
+  density?.setView(view, ratio);
+  if (!isCrowd(state)) return;
+  const diameter = nodeDiameter(classes.length, view.width, view.height);
+  nodes?.setView(view, ratio, theme, diameter * view.zoom ** (1 - CROWD_SHRINK));
 }
 
-function resize(cy: cytoscape.Core, state: CanvasState): void {
-  cy.resize();
-  if (state.positions === null || state.moved) return;
-  setPositions(cy, state, state.positions, false);
-  applyStyle(cy, state);
+function followView(state: CanvasState): void {
+  const view = state.cytoscape.view();
+  state.density?.follow(view);
+  state.nodes?.follow(view);
+  clearTimeout(state.repaint);
+  state.repaint = setTimeout(() => {
+    if (state.cytoscape.view().zoom === state.styledZoom) repaint(state);
+    else restyle(state);
+  }, REPAINT_AFTER_MS);
 }
 
-function zoomBy(cy: cytoscape.Core, state: CanvasState, factor: number): void {
-  state.moved = true;
-  const renderedPosition = { x: cy.width() / 2, y: cy.height() / 2 };
-  cy.zoom({ level: cy.zoom() * factor, renderedPosition });
+function placeOf(state: CanvasState, example: number): PointedNode | null {
+  const { zoom, panX, panY } = state.cytoscape.view();
+  const [x, y] = [state.places[2 * example], state.places[2 * example + 1]];
+  if (x === undefined || y === undefined) return null;
+  return { example, x: x * zoom + panX, y: y * zoom + panY };
 }
 
-function fit(cy: cytoscape.Core, state: CanvasState): void {
-  state.moved = false;
-  cy.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
-  applyStyle(cy, state);
-  if (state.positions !== null) setPositions(cy, state, state.positions, false);
+function pointAt(state: CanvasState, x: number, y: number): void {
+  if (!isCrowd(state)) return;
+  const example = hit(state, x, y);
+  if (example === state.pointed) return;
+  state.events.onPoint(example === null ? null : placeOf(state, example));
+}
+
+function hit(state: CanvasState, x: number, y: number): number | null {
+  const { zoom, panX, panY, width, height } = state.cytoscape.view();
+  state.grid ??= createNodeGrid(state.places);
+  const radius = (nodeDiameter(state.classes.length, width, height) * zoom ** -CROWD_SHRINK) / 2;
+  return state.grid.nearest((x - panX) / zoom, (y - panY) / zoom, radius + HIT_SLACK / zoom);
 }

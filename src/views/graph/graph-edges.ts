@@ -2,21 +2,36 @@
 
 import type { RankedPairs, RunNodes } from "../../pipeline/artifacts.ts";
 
-/** Cytoscape redraws 2,000 lines in a few tens of milliseconds without a GPU; more would not follow a drag. */
-export const MAX_DRAWN_EDGES = 2000;
+/** As many lines as a core paints in well under a second; more would be fog, and the strongest are drawn first. */
+export const MAX_DRAWN_EDGES = 500_000;
 
-export type EdgeKind = "same" | "cross" | "other";
+export const EDGE_KINDS = ["same", "cross", "other"] as const;
+export type EdgeKind = (typeof EDGE_KINDS)[number];
 
-export interface DrawnEdge {
-  readonly sourceExample: number;
-  readonly targetExample: number;
-  readonly kind: EdgeKind;
+/** Strongest first; [E] each. */
+export interface DrawnEdges {
+  /** Example indices. */
+  readonly source: Int32Array;
+  readonly target: Int32Array;
+  /** Index into EDGE_KINDS. */
+  readonly kind: Uint8Array;
 }
 
+export const NO_EDGES: DrawnEdges = {
+  source: new Int32Array(0),
+  target: new Int32Array(0),
+  kind: new Uint8Array(0),
+};
+
 /** At most MAX_DRAWN_EDGES pairs, strongest first. */
-export function drawableEdges({ nodes, source, target }: RankedPairs): readonly DrawnEdge[] {
+export function drawableEdges({ nodes, source, target }: RankedPairs): DrawnEdges {
   const count = Math.min(MAX_DRAWN_EDGES, source.length);
-  return Array.from({ length: count }, (_, pair) => {
+  const drawn = {
+    source: new Int32Array(count),
+    target: new Int32Array(count),
+    kind: new Uint8Array(count),
+  };
+  for (let pair = 0; pair < count; pair++) {
     const [a, b] = [source[pair], target[pair]];
     const sourceExample = a === undefined ? undefined : nodes.example[a];
     const targetExample = b === undefined ? undefined : nodes.example[b];
@@ -24,8 +39,11 @@ export function drawableEdges({ nodes, source, target }: RankedPairs): readonly 
     if (sourceExample === undefined || targetExample === undefined) {
       throw new RangeError(`pair ${pair} joins nodes ${a} and ${b}, which the run does not have`);
     }
-    return { sourceExample, targetExample, kind: edgeKind(nodes, a, b) };
-  });
+    drawn.source[pair] = sourceExample;
+    drawn.target[pair] = targetExample;
+    drawn.kind[pair] = EDGE_KINDS.indexOf(edgeKind(nodes, a, b));
+  }
+  return drawn;
 }
 
 /** Two known labels decide; an edge to a test or unlabelled node has no kind, because a label would have to be looked up for it. */

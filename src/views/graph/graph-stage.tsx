@@ -1,20 +1,25 @@
 /** The canvas, its legend, and the panels that lie over it. */
 
 import { useMemo, useState } from "react";
-import type { Dataset, RunPoint } from "../../pipeline/artifacts.ts";
+import type { Dataset, RankedPairs, RunPoint } from "../../pipeline/artifacts.ts";
 import { selectNearestRun, type NodeMark } from "../../studio/selectors/node-marks.ts";
 import { selectGraphStatistics, selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
+import type { StudioState } from "../../studio/store.ts";
 import { thresholdWords } from "../threshold-axis/threshold-words.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { ClassLegend } from "./class-legend.tsx";
+import { EdgeLegend } from "./edge-legend.tsx";
+import { degreeWords } from "./example-words.ts";
+import { lineLimit } from "./graph-canvas.ts";
 import { GraphLegend } from "./graph-legend.tsx";
 import { GraphToolbar, type GraphOverlay } from "./graph-toolbar.tsx";
 import { edgeWords, graphSummary } from "./graph-words.ts";
 import { HoverCard, type CardPlace } from "./hover-card.tsx";
-import { countMarks } from "./mark-counts.ts";
+import { countMarks, type MarkCounts } from "./mark-counts.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 import { NodeInspector } from "./node-inspector.tsx";
 import { NodeList } from "./node-list.tsx";
+import { useAtRest } from "./use-at-rest.ts";
 import { useNeighbourhood } from "./use-neighbourhood.ts";
 import { useGraphView } from "./use-graph-view.ts";
 
@@ -28,24 +33,24 @@ interface GraphStageProps {
 export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
   const { selectExample } = useCommands();
   const ranked = useStudio(selectRankedPairs);
-  const statistics = useStudio(selectGraphStatistics);
-  const nearest = useStudio(selectNearestRun);
+  const statistics = useAtRest(selectGraphStatistics);
+  const hasGpu = useStudio(hasRealGpu);
   const ranking = useStudio((state) => state.graph.run.status === "running");
   const selected = useStudio((state) => state.graph.selectedExample);
   const chosen = selected !== null && selected < marks.length ? selected : null;
   const near = useNeighbourhood(chosen);
+  const [webgl, setWebgl] = useState(false);
   const { container, card, ...controls } = useGraphView({
     marks,
     positions,
     ranked,
-    statistics,
     chosen,
     near,
+    webgl: webgl && hasGpu,
     onChoose: selectExample,
   });
   const [overlay, setOverlay] = useState<GraphOverlay>(null);
   const counts = useMemo(() => countMarks(marks), [marks]);
-  const edges = edgeWords(statistics?.edges ?? null, ranking);
   return (
     <div className="similarity-graph">
       <div className="graph-area">
@@ -53,7 +58,7 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
           ref={container}
           className="graph-canvas"
           role="img"
-          aria-label={graphSummary(counts, edges)}
+          aria-label={graphSummary(counts, edgeWords(statistics, ranked, ranking))}
         />
         <GraphOverlays
           dataset={dataset}
@@ -69,21 +74,48 @@ export function GraphStage({ dataset, marks, positions }: GraphStageProps) {
           onOverlay={setOverlay}
           onZoom={controls.zoomBy}
           onFit={controls.fit}
+          webgl={hasGpu ? webgl : null}
+          onWebgl={setWebgl}
         />
         {card === null || card.example === chosen ? null : (
           <NodeCard place={card} dataset={dataset} marks={marks} />
         )}
       </div>
-      <footer className="graph-footer">
-        <GraphLegend
-          counts={counts}
-          testUncovered={!marks.some(({ covered }) => covered)}
-          predictions={predictionSource(nearest)}
-          edges={edges}
-        />
-      </footer>
+      <GraphFooter marks={marks} counts={counts} ranked={ranked} ranking={ranking} />
     </div>
   );
+}
+
+interface GraphFooterProps {
+  readonly marks: readonly NodeMark[];
+  readonly counts: MarkCounts;
+  readonly ranked: RankedPairs | null;
+  readonly ranking: boolean;
+}
+
+function GraphFooter({ marks, counts, ranked, ranking }: GraphFooterProps) {
+  const nearest = useAtRest(selectNearestRun);
+  return (
+    <footer className="graph-footer">
+      <GraphLegend
+        counts={counts}
+        testUncovered={!marks.some(({ covered }) => covered)}
+        predictions={predictionSource(nearest)}
+      />
+      <EdgeLegend
+        ranked={ranked}
+        ranking={ranking}
+        lines={lineLimit(marks.length)}
+        testNodes={counts.test.all}
+        unlabelledNodes={counts.unlabelled.all}
+      />
+    </footer>
+  );
+}
+
+/** On a fallback adapter the CPU would play the GPU. */
+function hasRealGpu({ device }: StudioState): boolean {
+  return device.report?.kind === "gpu";
 }
 
 /** The trained threshold nearest to τ may be far from it while a sweep fills in. */
@@ -162,7 +194,7 @@ function NodeCard({ place, dataset, marks }: NodeCardProps) {
         path: dataset.examples[mark.example]?.path ?? "",
         caption: captions[mark.example]?.text ?? null,
         classNames: dataset.classNames,
-        degree: near?.degree ?? null,
+        degree: near === null ? null : degreeWords(near),
       }}
     />
   );

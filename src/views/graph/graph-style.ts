@@ -2,6 +2,7 @@
 
 import type cytoscape from "cytoscape";
 import { CLASS_HUES, CLASS_SHAPES } from "./class-look.ts";
+import type { DensityColors } from "./density-tone.ts";
 
 /** Colours as the canvas takes them: it knows no custom properties. */
 export interface GraphTheme {
@@ -18,11 +19,17 @@ export interface GraphTheme {
   readonly sameEdge: string;
   readonly crossEdge: string;
   readonly otherEdge: string;
+  readonly density: DensityColors;
 }
+
+/** Beyond so many nodes even small ones would cover the edges, so that they shrink to points. */
+const MANY_NODES = 2000;
 
 /** Diameter of a node in pixels at zoom 1. */
 export function nodeDiameter(nodes: number, width: number, height: number): number {
-  return Math.min(13, Math.max(7, Math.sqrt((0.05 * width * height) / Math.max(1, nodes))));
+  const area = width * height;
+  if (nodes > MANY_NODES) return Math.min(7, Math.max(2.5, Math.sqrt((0.12 * area) / nodes)));
+  return Math.min(13, Math.max(7, Math.sqrt((0.05 * area) / Math.max(1, nodes))));
 }
 
 /** @param diameter of a node, @param line width of an edge, both in units of the picture */
@@ -129,7 +136,6 @@ function edgeStyles(theme: GraphTheme, line: number): cytoscape.StylesheetStyle[
     },
     { selector: "edge.same", style: { "line-color": theme.sameEdge } },
     { selector: "edge.cross", style: { "line-color": theme.crossEdge } },
-    { selector: "edge.apart", style: { display: "none" } },
   ];
 }
 

@@ -1,15 +1,16 @@
 /** The page's colours as the canvas takes them, read from the custom properties of the theme. */
 
 import { useSyncExternalStore } from "react";
+import type { Rgb } from "./density-tone.ts";
 import type { GraphTheme } from "./graph-style.ts";
-
-type Rgb = readonly [number, number, number];
 
 /** Shares of the line's own colour in an edge; same-class edges are the quiet majority. */
 const SAME_SHARE = 0.42;
 const CROSS_SHARE = 0.5;
 const OTHER_SHARE = 0.3;
 const RING_SHARE = 0.65;
+/** In the density an edge to a test node says less than one whose two classes are known. */
+const DENSITY_WEIGHTS = [1, 1, 0.6] as const;
 
 function readGraphTheme(): GraphTheme {
   const style = getComputedStyle(document.documentElement);
@@ -31,6 +32,7 @@ function readGraphTheme(): GraphTheme {
     sameEdge: css(mix(same, paper, SAME_SHARE)),
     crossEdge: css(mix(cross, paper, CROSS_SHARE)),
     otherEdge: css(mix(grey, paper, OTHER_SHARE)),
+    density: { kinds: [same, cross, grey], weights: DENSITY_WEIGHTS, lone: 0.34, full: 0.9 },
   };
 }
 

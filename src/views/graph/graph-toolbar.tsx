@@ -7,11 +7,15 @@ interface GraphToolbarProps {
   readonly onOverlay: (overlay: GraphOverlay) => void;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
+  /** Whether the GPU draws the graph; null where there is none that could. */
+  readonly webgl: boolean | null;
+  readonly onWebgl: (on: boolean) => void;
 }
 
 const ZOOM_STEP = 1.4;
 
-export function GraphToolbar({ overlay, onOverlay, onZoom, onFit }: GraphToolbarProps) {
+export function GraphToolbar(props: GraphToolbarProps) {
+  const { overlay, onOverlay, onZoom, onFit, webgl, onWebgl } = props;
   return (
     <div className="graph-toolbar" role="toolbar" aria-label="Graph view">
       <OverlayButton name="classes" shown={overlay} onOverlay={onOverlay}>
@@ -39,6 +43,17 @@ export function GraphToolbar({ overlay, onOverlay, onZoom, onFit }: GraphToolbar
       <button type="button" className="graph-tool" onClick={onFit}>
         Fit
       </button>
+      {webgl === null ? null : (
+        <button
+          type="button"
+          className="graph-tool"
+          aria-pressed={webgl}
+          title="Draw nodes and lines with the GPU (WebGL)"
+          onClick={() => onWebgl(!webgl)}
+        >
+          GPU
+        </button>
+      )}
     </div>
   );
 }

@@ -11,21 +11,26 @@ export interface OutcomeCounts {
 
 export type MarkCounts = Readonly<Record<NodeMark["role"], OutcomeCounts>>;
 
+/** One walk over all marks, because there may be tens of thousands. */
 export function countMarks(marks: readonly NodeMark[]): MarkCounts {
-  const of = (role: NodeMark["role"]): OutcomeCounts => {
-    const found = marks.filter((mark) => mark.role === role);
-    return {
-      all: found.length,
-      predicted: found.filter(({ predictedClass }) => predictedClass !== null).length,
-      correct: found.filter(({ outcome }) => outcome === "correct").length,
-      wrong: found.filter(({ outcome }) => outcome === "wrong").length,
-    };
+  const none = (): { -readonly [Key in keyof OutcomeCounts]: number } => ({
+    all: 0,
+    predicted: 0,
+    correct: 0,
+    wrong: 0,
+  });
+  const counts = {
+    train: none(),
+    validation: none(),
+    test: none(),
+    unlabelled: none(),
+    unused: none(),
   };
-  return {
-    train: of("train"),
-    validation: of("validation"),
-    test: of("test"),
-    unlabelled: of("unlabelled"),
-    unused: of("unused"),
-  };
+  for (const { role, predictedClass, outcome } of marks) {
+    const of = counts[role];
+    of.all += 1;
+    if (predictedClass !== null) of.predicted += 1;
+    if (outcome !== null) of[outcome] += 1;
+  }
+  return counts;
 }

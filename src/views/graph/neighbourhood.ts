@@ -15,6 +15,8 @@ export interface ListedNeighbour {
 
 export interface Neighbourhood {
   readonly degree: number;
+  /** False below the cut-off, where weaker neighbours are not known. */
+  readonly complete: boolean;
   /** Most similar first. */
   readonly strongest: readonly ListedNeighbour[];
 }
@@ -41,5 +43,5 @@ export function neighbourhood(
           },
         ];
   });
-  return { degree: all.length, strongest };
+  return { degree: all.length, complete: threshold >= ranked.cutoff, strongest };
 }

@@ -3,9 +3,8 @@
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 import { Thumbnail } from "../controls/thumbnail.tsx";
-import { countOf } from "../format/count.ts";
 import { ExampleFacts } from "./example-facts.tsx";
-import { classWords, fileName, predictionWords } from "./example-words.ts";
+import { classWords, degreeWords, fileName, predictionWords } from "./example-words.ts";
 import type { ListedNeighbour, Neighbourhood } from "./neighbourhood.ts";
 
 interface NodeInspectorProps {
@@ -37,7 +36,7 @@ export function NodeInspector(props: NodeInspectorProps) {
         path={name}
         caption={caption}
         classNames={dataset.classNames}
-        degree={neighbourhood?.degree ?? null}
+        degree={neighbourhood === null ? null : degreeWords(neighbourhood)}
       />
       {neighbourhood === null ? (
         <p className="example-quiet">This image is not in the graph of the shown run.</p>
@@ -47,7 +46,7 @@ export function NodeInspector(props: NodeInspectorProps) {
         <>
           <h3>
             {neighbourhood.strongest.length < neighbourhood.degree
-              ? `Strongest ${neighbourhood.strongest.length} of ${countOf(neighbourhood.degree, "neighbour")}`
+              ? `Strongest ${neighbourhood.strongest.length} neighbours`
               : "Neighbours"}
           </h3>
           <ol className="neighbour-list">

@@ -31,7 +31,8 @@ const FIRST_HEIGHT_PX = 320;
 export function NodeList(props: NodeListProps) {
   const { dataset, chosen, onPoint, onChoose } = props;
   const id = useId();
-  const marks = useMemo(() => rowsOf(props.marks, dataset), [props.marks, dataset]);
+  const byHash = useMemo(() => orderByHash(dataset), [dataset]);
+  const marks = useMemo(() => rowsOf(props.marks, byHash), [props.marks, byHash]);
   const { list, active, setActive, setScrollTop, rows, onKeyDown } = useListCursor(props, marks);
   const inView = active >= rows.start && active < rows.end;
   return (
@@ -73,13 +74,17 @@ export function NodeList(props: NodeListProps) {
  * Path order, in which a class stands together, would give the class of a covered test image away by its neighbours; those come last, in
  * the order of their contents' hashes.
  */
-function rowsOf(marks: readonly NodeMark[], { examples }: Dataset): readonly NodeMark[] {
-  const hash = ({ example }: NodeMark): string => examples[example]?.contentHash ?? "";
-  const covered = marks.filter((mark) => mark.covered);
-  return [
-    ...marks.filter((mark) => !mark.covered),
-    ...covered.toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1)),
-  ];
+function rowsOf(marks: readonly NodeMark[], byHash: readonly number[]): readonly NodeMark[] {
+  const covered = byHash.flatMap((example) => {
+    const mark = marks[example];
+    return mark?.covered ? [mark] : [];
+  });
+  return [...marks.filter((mark) => !mark.covered), ...covered];
+}
+
+function orderByHash({ examples }: Dataset): readonly number[] {
+  const hash = (example: number): string => examples[example]?.contentHash ?? "";
+  return [...examples.keys()].sort((a, b) => (hash(a) < hash(b) ? -1 : 1));
 }
 
 interface ListCursor {

@@ -3,30 +3,43 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { selectNodeMarks } from "../../studio/selectors/node-marks.ts";
 import { selectShownSplit } from "../../studio/selectors/pools.ts";
-import { selectGraphStatistics } from "../../studio/selectors/threshold-axis.ts";
+import { selectGraphStatistics, selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
 import { fakeDataset, fakeStudio, loadFolder, type FakeStudio } from "../fake-studio.ts";
 import { StudioContext } from "../studio-context.tsx";
 import { showGraph, showSweep } from "./fake-graph.ts";
-import type { GraphCanvasEvents } from "./graph-canvas.ts";
+import type { GraphCanvasEvents, GraphCanvasOptions } from "./graph-canvas.ts";
 import { SimilarityGraph } from "./similarity-graph.tsx";
 
 /** happy-dom has no canvas to draw on: the view gets a headless one, and the test plays the pointer. */
 const canvas = vi.hoisted(() => ({
   events: null as GraphCanvasEvents | null,
   alive: 0,
+  made: 0,
+  webgl: false,
+  shown: [] as number[],
   counts: () => ({ nodes: 0, edges: 0, shownEdges: 0 }),
 }));
 vi.mock("./graph-canvas.ts", async (original) => {
   const actual = await original<typeof import("./graph-canvas.ts")>();
   return {
     ...actual,
-    createGraphCanvas: (_: HTMLElement | null, events: GraphCanvasEvents) => {
-      const made = actual.createGraphCanvas(null, events);
+    createGraphCanvas: (
+      _: HTMLElement | null,
+      options: GraphCanvasOptions,
+      events: GraphCanvasEvents,
+    ) => {
+      const made = actual.createGraphCanvas(null, options, events);
       canvas.events = events;
       canvas.alive += 1;
+      canvas.made += 1;
+      canvas.webgl = options.webgl;
       canvas.counts = made.counts;
       return {
         ...made,
+        showEdges: (count: number, resting: boolean) => {
+          canvas.shown.push(count);
+          made.showEdges(count, resting);
+        },
         destroy: () => {
           canvas.alive -= 1;
           made.destroy();
@@ -38,8 +51,17 @@ vi.mock("./graph-canvas.ts", async (original) => {
 
 beforeEach(() => {
   canvas.alive = 0;
+  vi.useFakeTimers({ shouldAdvanceTime: true });
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+/** Longer than τ has to stand still. */
+const rest = (): void => act(() => void vi.advanceTimersByTime(400));
+const move = (fake: FakeStudio, threshold: number): void =>
+  act(() => fake.studio.getState().patchGraph({ threshold }));
 
 function loaded(): FakeStudio {
   const fake = fakeStudio();
@@ -81,15 +103,92 @@ test("one canvas is alive while the view is mounted, also in strict mode, and no
   expect(canvas.alive).toBe(0);
 });
 
-test("draws the edges above τ and follows it", () => {
+test("draws the edges above τ and follows it at once, with lines of their own only at rest", () => {
   const fake = loaded();
   show(fake);
   const edges = selectGraphStatistics(fake.studio.getState())!.edges;
-  expect(canvas.counts()).toMatchObject({ nodes: 20, shownEdges: edges });
-  act(() => fake.studio.getState().patchGraph({ threshold: 0.61 }));
+  expect(canvas.counts()).toEqual({ nodes: 20, edges, shownEdges: edges });
+  move(fake, 0.61);
   const fewer = selectGraphStatistics(fake.studio.getState())!.edges;
   expect(fewer).toBeLessThan(edges);
-  expect(canvas.counts().shownEdges).toBe(fewer);
+  expect(screen.getByText(`${fewer} edges at τ`)).toBeTruthy();
+  expect(canvas.counts()).toEqual({ nodes: 20, edges: 0, shownEdges: fewer });
+  rest();
+  expect(canvas.counts()).toEqual({ nodes: 20, edges: fewer, shownEdges: fewer });
+});
+
+test("a burst of moves makes one tick at once and one in the next frame, with the newest τ", () => {
+  const fake = loaded();
+  show(fake);
+  rest();
+  canvas.shown.length = 0;
+  act(() => {
+    for (const threshold of [0.31, 0.32, 0.4, 0.605]) {
+      fake.studio.getState().patchGraph({ threshold });
+    }
+  });
+  expect(canvas.shown).toHaveLength(1);
+  act(() => void vi.advanceTimersByTime(20));
+  const { edges } = selectGraphStatistics(fake.studio.getState())!;
+  expect(canvas.shown).toHaveLength(2);
+  expect(canvas.shown[1]).toBe(edges);
+});
+
+test("a chosen image's neighbours wait until τ rests", () => {
+  const fake = loaded();
+  const train = selectNodeMarks(fake.studio.getState()).find(
+    ({ role }) => role === "train",
+  )!.example;
+  act(() => fake.studio.getState().patchGraph({ selectedExample: train }));
+  show(fake);
+  const before = screen.getByRole("complementary").textContent;
+  move(fake, 0.9);
+  expect(screen.getByRole("complementary").textContent).toBe(before);
+  rest();
+  expect(screen.getByRole("complementary").textContent).toContain("No neighbour above τ");
+});
+
+test("another graph is shown at once, also while τ moves", () => {
+  const fake = loaded();
+  show(fake);
+  move(fake, 0.61);
+  act(() => {
+    loadFolder(fake.studio, fakeDataset(["cat", "dog"], 12));
+    showGraph(fake.studio, 0.3);
+  });
+  const { edges } = selectGraphStatistics(fake.studio.getState())!;
+  expect(canvas.counts()).toEqual({ nodes: 24, edges, shownEdges: edges });
+});
+
+test("below the cut-off the kept pairs are drawn, and how many are not kept is said", () => {
+  const fake = fakeStudio();
+  loadFolder(fake.studio, fakeDataset(["cat", "dog"], 10));
+  showGraph(fake.studio, 0.1, 30);
+  show(fake);
+  const { edges } = selectGraphStatistics(fake.studio.getState())!;
+  const kept = selectRankedPairs(fake.studio.getState())!.similarity.length;
+  expect(kept).toBeLessThanOrEqual(30);
+  expect(edges).toBeGreaterThan(kept);
+  expect(canvas.counts().shownEdges).toBe(kept);
+  expect(screen.getByText(`the strongest ${kept} of ${edges} edges are drawn`)).toBeTruthy();
+  expect(screen.getByText(new RegExp(`the ${edges - kept} weaker edges are counted`))).toBeTruthy();
+});
+
+test("the GPU may draw the graph only where there is one and the visitor asks", async () => {
+  const fake = loaded();
+  show(fake);
+  expect(screen.queryByRole("button", { name: "GPU" })).toBeNull();
+  const report = { adapter: "", crossOriginIsolated: true, processors: 4, lines: [] };
+  const found = (kind: "gpu" | "software-gpu"): void =>
+    act(() => fake.studio.getState().patchDevice({ report: { ...report, kind } }));
+  found("software-gpu");
+  expect(screen.queryByRole("button", { name: "GPU" })).toBeNull();
+  found("gpu");
+  expect(canvas.webgl).toBe(false);
+  const before = canvas.counts();
+  await userEvent.click(screen.getByRole("button", { name: "GPU" }));
+  expect(canvas).toMatchObject({ webgl: true, alive: 1 });
+  expect(canvas.counts()).toEqual(before);
 });
 
 test("a test image never shows its class before the reveal, neither in the card nor in the list", async () => {
@@ -148,13 +247,14 @@ test("a chosen image lists its strongest neighbours, each of which can be chosen
   expect(fake.calls[0]?.[1]).not.toBe(train);
 });
 
-test("says how many edges there are in words, and when only the strongest are drawn", () => {
+test("says how many edges there are in words, and when only the strongest are lines", () => {
   const fake = fakeStudio();
   fake.studio.getState().patchGraph({ scope: "transductive" });
   loadFolder(fake.studio, fakeDataset(["cat", "dog"], 40));
   showGraph(fake.studio, -1);
   show(fake);
   // All 80 images but those that 16 shots leave out: 32 train, 8 validation and 24 test images make 64 * 63 / 2 pairs.
-  expect(screen.getByText("2,000 strongest of 2,016 edges shown")).toBeTruthy();
-  expect(canvas.counts().shownEdges).toBe(2000);
+  expect(screen.getByText("2,016 edges at τ")).toBeTruthy();
+  expect(screen.getByText(/at rest the strongest 1,120 also as lines/)).toBeTruthy();
+  expect(canvas.counts()).toEqual({ nodes: 80, edges: 1120, shownEdges: 2016 });
 });

@@ -1,27 +1,27 @@
 /** Owns the one canvas of the graph view: made when the view appears, destroyed with it, and told what changed in between. */
 
 import { useEffect, useEffectEvent, useRef, type RefObject } from "react";
-import {
-  createGraphCanvas,
-  type ChosenNode,
-  type GraphCanvas,
-  type GraphCanvasEvents,
-} from "./graph-canvas.ts";
-import type { DrawnEdge } from "./graph-edges.ts";
+import type { RankedPairs } from "../../pipeline/artifacts.ts";
+import type { ChosenNode } from "./cytoscape-layer.ts";
+import { createGraphCanvas, type GraphCanvas, type GraphCanvasEvents } from "./graph-canvas.ts";
+import type { DrawnEdges } from "./graph-edges.ts";
 import { useGraphTheme } from "./graph-theme.ts";
+import { useThresholdTicks } from "./use-threshold-ticks.ts";
 
 export interface GraphPicture {
   /** [N] class names by example */
   readonly classes: readonly string[];
   /** [N, 2] in [-1, 1] */
   readonly positions: Float32Array;
-  /** Strongest first. */
-  readonly edges: readonly DrawnEdge[];
-  /** How many of them τ leaves. */
-  readonly shownEdges: number;
+  /** Null before the pairs are ranked. */
+  readonly ranked: RankedPairs | null;
+  /** Those of the ranked pairs, strongest first. */
+  readonly edges: DrawnEdges;
   readonly chosen: ChosenNode | null;
   /** Example that the pointer or the list is on. */
   readonly pointed: number | null;
+  /** Cytoscape's WebGL renderer; another value makes the canvas anew. */
+  readonly webgl: boolean;
 }
 
 /** @returns the canvas, null until the view is mounted */
@@ -33,10 +33,12 @@ export function useCytoscape(
   const canvas = useRef<GraphCanvas | null>(null);
   const onPoint = useEffectEvent(events.onPoint);
   const onChoose = useEffectEvent(events.onChoose);
+  const { webgl } = picture;
   useEffect(() => {
     const element = container.current;
     if (element === null) return;
-    const made = createGraphCanvas(element, {
+    const options = { webgl, prefersStill: prefersReducedMotion };
+    const made = createGraphCanvas(element, options, {
       onPoint: (pointed) => onPoint(pointed),
       onChoose: (example) => onChoose(example),
     });
@@ -48,25 +50,25 @@ export function useCytoscape(
       canvas.current = null;
       made.destroy();
     };
-  }, [container]);
+  }, [container, webgl]);
   useGraphPicture(canvas, picture);
   return canvas;
 }
 
-/** One effect for each thing that changes on its own, from the ground up: edges need nodes, and a choice needs edges. */
+/** One effect for each thing that changes on its own, from the ground up: edges need nodes, and a choice needs edges. A new canvas is told everything. */
 function useGraphPicture(canvas: RefObject<GraphCanvas | null>, picture: GraphPicture): void {
-  const { classes, positions, edges, shownEdges, chosen, pointed } = picture;
+  const { classes, positions, ranked, edges, chosen, pointed, webgl } = picture;
   const theme = useGraphTheme();
-  useEffect(() => canvas.current?.setTheme(theme), [canvas, theme]);
-  useEffect(() => canvas.current?.setNodes(classes), [canvas, classes]);
+  useEffect(() => canvas.current?.setTheme(theme), [canvas, webgl, theme]);
+  useEffect(() => canvas.current?.setNodes(classes), [canvas, webgl, classes]);
   useEffect(
     () => canvas.current?.setPositions(positions, !prefersReducedMotion()),
-    [canvas, positions],
+    [canvas, webgl, positions],
   );
-  useEffect(() => canvas.current?.setEdges(edges), [canvas, edges]);
-  useEffect(() => canvas.current?.showEdges(shownEdges), [canvas, edges, shownEdges]);
-  useEffect(() => canvas.current?.choose(chosen), [canvas, edges, chosen]);
-  useEffect(() => canvas.current?.point(pointed), [canvas, pointed]);
+  useEffect(() => canvas.current?.setEdges(edges), [canvas, webgl, edges]);
+  useThresholdTicks(canvas, ranked, webgl);
+  useEffect(() => canvas.current?.choose(chosen), [canvas, webgl, edges, chosen]);
+  useEffect(() => canvas.current?.point(pointed), [canvas, webgl, pointed]);
 }
 
 function prefersReducedMotion(): boolean {

@@ -1,10 +1,10 @@
 /** The canvas with what the store says it shows, and the card beside the node that is pointed at. */
 
 import { useMemo, useRef, useState, type RefObject } from "react";
-import type { GraphStatistics, RankedPairs } from "../../pipeline/artifacts.ts";
+import type { RankedPairs } from "../../pipeline/artifacts.ts";
 import type { NodeMark } from "../../studio/selectors/node-marks.ts";
 import type { PointedNode } from "./graph-canvas.ts";
-import { drawableEdges, type DrawnEdge } from "./graph-edges.ts";
+import { drawableEdges, NO_EDGES } from "./graph-edges.ts";
 import type { CardPlace } from "./hover-card.tsx";
 import type { Neighbourhood } from "./neighbourhood.ts";
 import { nodeClasses } from "./node-classes.ts";
@@ -14,9 +14,9 @@ export interface GraphViewInput {
   readonly marks: readonly NodeMark[];
   readonly positions: Float32Array;
   readonly ranked: RankedPairs | null;
-  readonly statistics: GraphStatistics | null;
   readonly chosen: number | null;
   readonly near: Neighbourhood | null;
+  readonly webgl: boolean;
   readonly onChoose: (example: number | null) => void;
 }
 
@@ -29,10 +29,8 @@ export interface GraphView {
   readonly fit: () => void;
 }
 
-const NO_EDGES: readonly DrawnEdge[] = [];
-
 export function useGraphView(input: GraphViewInput): GraphView {
-  const { marks, positions, ranked, statistics, chosen, near, onChoose } = input;
+  const { marks, positions, ranked, chosen, near, webgl, onChoose } = input;
   const container = useRef<HTMLDivElement>(null);
   const [card, setCard] = useState<CardPlace | null>(null);
   const classes = useMemo(() => marks.map(nodeClasses), [marks]);
@@ -49,10 +47,11 @@ export function useGraphView(input: GraphViewInput): GraphView {
     {
       classes,
       positions,
+      ranked,
       edges,
-      shownEdges: Math.min(statistics?.edges ?? 0, edges.length),
       chosen: chosenNode,
       pointed: card?.example ?? null,
+      webgl,
     },
     { onPoint: point, onChoose },
   );
