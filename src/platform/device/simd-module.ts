@@ -12,10 +12,7 @@ export interface SimdModule {
   readonly module: WebAssembly.Module;
 }
 
-const BUILDS = [
-  { name: "simd-fma", url: fusedWasm },
-  { name: "simd", url: plainWasm },
-] as const;
+const FILES = { "simd-fma": fusedWasm, simd: plainWasm };
 
 let loading: Promise<SimdModule | null> | null = null;
 
@@ -42,17 +39,12 @@ export async function openMatrixKernels(): Promise<MatrixKernels> {
 }
 
 async function loadBest(): Promise<SimdModule | null> {
-  for (const { name } of BUILDS) {
-    const loaded = await loadBuild(name);
-    if (loaded !== null) return loaded;
-  }
-  return null;
+  return (await loadBuild("simd-fma")) ?? (await loadBuild("simd"));
 }
 
 async function loadBuild(name: SimdModule["name"]): Promise<SimdModule | null> {
-  const build = BUILDS.find((known) => known.name === name);
-  if (build === undefined || !Reflect.has(globalThis, "WebAssembly")) return null;
-  const response = await fetch(build.url);
+  if (!Reflect.has(globalThis, "WebAssembly")) return null;
+  const response = await fetch(FILES[name]);
   if (!response.ok) {
     throw new StudioError(
       "platform/internal",

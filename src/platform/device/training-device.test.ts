@@ -1,12 +1,26 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { readFile } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openTrainingDevice } from "./training-device.ts";
+
+/** Vite's addresses of files are their paths in the repository. */
+const fetched: string[] = [];
+
+beforeEach(() => {
+  fetched.length = 0;
+  vi.stubGlobal("navigator", {});
+  vi.stubGlobal("fetch", async (url: string) => {
+    fetched.push(url.replace(/.*\//, ""));
+    return new Response(await readFile(`.${url}`));
+  });
+});
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  vi.resetModules();
 });
 
 test("WebGPU that is forced and absent is refused, not replaced", async () => {
-  vi.stubGlobal("navigator", {});
   await expect(openTrainingDevice("webgpu")).rejects.toMatchObject({
     code: "platform/webgpu-unavailable",
   });
@@ -16,11 +30,44 @@ test("WebGPU that is forced and absent is refused, not replaced", async () => {
   });
 });
 
+test("without a GPU the SIMD module trains: the relaxed build where the engine takes it, else the plain one", async () => {
+  const { openTrainingDevice: open } = await import("./training-device.ts");
+  const validate = vi.spyOn(WebAssembly, "validate");
+  validate.mockReturnValueOnce(false);
+  const device = await open(null);
+  expect(fetched).toEqual(["simd-fma.wasm", "simd.wasm"]);
+  expect([device.backend, device.adapter, device.kernels.name]).toEqual([
+    "simd",
+    "CPU (SIMD)",
+    "simd",
+  ]);
+});
+
+test("a software adapter does not train unless it is forced", async () => {
+  const adapter = { info: { description: "SwiftShader", isFallbackAdapter: true } };
+  vi.stubGlobal("navigator", { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
+  expect((await openTrainingDevice("simd")).backend).toBe("simd");
+  const { openTrainingDevice: open } = await import("./training-device.ts");
+  expect((await open(null)).backend).toMatch(/^simd/);
+});
+
+test("plain SIMD that is forced is not replaced by the relaxed build", async () => {
+  const device = await openTrainingDevice("simd");
+  expect([device.backend, device.kernels.name]).toEqual(["simd", "simd"]);
+  expect(fetched).toEqual(["simd.wasm"]);
+});
+
+test("an engine that refuses both builds trains on TensorFlow.js, with the plain kernels", async () => {
+  vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+  const device = await openTrainingDevice("cpu");
+  expect([device.backend, device.kernels.name]).toEqual(["cpu", "reference"]);
+});
+
 test("without WebGPU and WebAssembly training still runs, in JavaScript, and says so", async () => {
-  vi.stubGlobal("navigator", {});
+  const { openTrainingDevice: open } = await import("./training-device.ts");
   const { WebAssembly } = globalThis;
   Reflect.deleteProperty(globalThis, "WebAssembly");
-  const device = await openTrainingDevice(null);
+  const device = await open(null);
   globalThis.WebAssembly = WebAssembly;
   expect([device.backend, device.adapter]).toEqual(["cpu", "CPU (JavaScript)"]);
 });

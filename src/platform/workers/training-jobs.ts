@@ -1,6 +1,6 @@
 /** The work of a training worker, on whatever thread it runs. It keeps the opened device and the problem between calls. */
 
-import { Cancelled, type CancelToken, type RunPoint } from "../../pipeline/artifacts.ts";
+import { Cancelled, type CancelToken, type EpochReport } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
@@ -35,14 +35,17 @@ export function createTrainingJobs(): TrainingProtocol {
 
     prepare: (problem) =>
       later.then(() => {
+        if (device === null) throw new TypeError("no device was opened");
         prepared?.trainer.dispose();
-        prepared = { problem, trainer: createThresholdTrainer(problem, () => performance.now()) };
+        const { kernels, openEngine } = device;
+        const tools = { kernels, openEngine, clock: () => performance.now() };
+        prepared = { problem, trainer: createThresholdTrainer(problem, tools) };
       }),
 
-    trainRun: async (runSeed, threshold, onEpoch, cancel) => {
+    trainRuns: async (runSeeds, threshold, onEpoch, cancel) => {
       const { trainer, device: opened } = ready();
-      const run = driveRun(trainer.trainRun(runSeed, threshold), onEpoch, cancel);
-      return Promise.race([run, opened.failed]);
+      const runs = drive(trainer.trainRuns(runSeeds, threshold), onEpoch, cancel);
+      return Promise.race([runs, opened.failed]);
     },
 
     linearProbe: (runSeed) =>
@@ -55,18 +58,23 @@ export function createTrainingJobs(): TrainingProtocol {
   };
 }
 
-async function driveRun<Report>(
-  run: AsyncGenerator<Report, RunPoint>,
-  onEpoch: (report: Report) => void,
+/** Time between two looks for a cancellation: short for a hand on the slider, long beside the time that a look takes. */
+const LOOK_MS = 15;
+
+async function drive<Result>(
+  runs: AsyncGenerator<EpochReport | null, Result>,
+  onEpoch: (report: EpochReport) => void,
   cancel: CancelToken,
-): Promise<RunPoint> {
+): Promise<Result> {
+  let lookedMs = performance.now();
   for (;;) {
-    const step = await run.next();
+    const step = await runs.next();
     if (step.done === true) return step.value;
-    onEpoch(step.value);
+    if (step.value !== null) onEpoch(step.value);
+    if (performance.now() - lookedMs < LOOK_MS) continue;
     await letMessagesIn();
-    if (!cancel.cancelled) continue;
-    await run.throw(new Cancelled());
+    lookedMs = performance.now();
+    if (cancel.cancelled) await runs.throw(new Cancelled());
   }
 }
 
