@@ -20,6 +20,20 @@ describe("sortDescending", () => {
     expect([...values]).toEqual(expected.map((entry) => entry.value + 0));
   });
 
+  it.each([0, 1, 5, 11, 13, 24, 25])("sorts floats that differ in %i low bits", (bits) => {
+    const random = createRandom(bits);
+    const values = new Float32Array(3000);
+    new Uint32Array(values.buffer).forEach((_, i, words) => {
+      words[i] = 0x3f000000 + random.integer(2 ** bits);
+    });
+    const expected = Array.from(values.keys()).sort((a, b) => values[b]! - values[a]!);
+    const sorted = values.slice();
+    const payload = Uint32Array.from(values.keys());
+    sortDescending(sorted, payload);
+    expect([...payload]).toEqual(expected);
+    expect([...sorted]).toEqual(expected.map((i) => values[i]));
+  });
+
   it("sorts a view into a larger buffer and leaves the rest alone", () => {
     const all = Float32Array.of(9, 1, 2, 3, -9);
     const payload = Uint32Array.of(0, 1, 2);

@@ -1,11 +1,11 @@
 /** Stable sort of many floats with a number attached to each, in time linear in their count. */
 
-/** 2,048 places that are written to side by side are about what the nearest caches hold. */
-const DIGIT_BITS = 11;
+/** As many places are written to side by side as a core's caches hold. */
+const MOST_DIGIT_BITS = 12;
 
 interface Keyed {
-  keys: Uint32Array;
-  payload: Uint32Array;
+  readonly keys: Uint32Array;
+  readonly payload: Uint32Array;
 }
 
 /**
@@ -20,44 +20,38 @@ export function sortDescending(values: Float32Array, payload: Uint32Array): void
   const count = values.length;
   if (payload.length !== count) throw new RangeError(`${count} values, ${payload.length} payloads`);
   const keys = new Uint32Array(values.buffer, values.byteOffset, count);
-  // Minus zero would sort after zero although it is equal to it.
-  for (let i = 0; i < count; i++) values[i]! += 0;
-  const smallest = descendingKeys(keys);
-  const bits = 32 - Math.clz32(largestOf(keys));
-  const passes = Math.ceil(bits / DIGIT_BITS);
-  const digitBits = passes === 0 ? 0 : Math.ceil(bits / passes);
+  const [smallest, largest] = toKeys(values, keys);
+  const bits = count === 0 ? 0 : 32 - Math.clz32(largest - smallest);
+  const passes = Math.ceil(bits / MOST_DIGIT_BITS);
+  const digitBits = Math.ceil(bits / Math.max(1, passes));
   let from: Keyed = { keys, payload };
   let to: Keyed = { keys: new Uint32Array(count), payload: new Uint32Array(count) };
   for (let pass = 0; pass < passes; pass++) {
-    distribute(from, to, pass * digitBits, digitBits);
+    distribute(from, to, smallest, pass * digitBits, digitBits);
     [from, to] = [to, from];
   }
-  if (from.keys !== keys) {
-    keys.set(from.keys);
-    payload.set(from.payload);
-  }
-  for (let i = 0; i < count; i++) keys[i] = flipBits(keys[i]! + smallest);
+  for (let i = 0; i < count; i++) keys[i] = flipBits(from.keys[i]!);
+  if (from.payload !== payload) payload.set(from.payload);
 }
 
 /**
- * Turns float bits into keys whose unsigned order is the falling order of the floats, less the smallest key, which is returned.
+ * Turns float bits into keys whose unsigned order is the falling order of the floats, and returns the smallest and largest key.
  * Positive floats rise with their bits, so those are inverted; negative floats fall with their bits and stay, above all positive keys.
+ *
+ * @param keys the same memory as `values`
  */
-function descendingKeys(keys: Uint32Array): number {
+function toKeys(values: Float32Array, keys: Uint32Array): [number, number] {
   let smallest = 0xffffffff;
+  let largest = 0;
   for (let i = 0; i < keys.length; i++) {
+    // Minus zero would sort after zero although it is equal to it.
+    values[i]! += 0;
     const key = flipBits(keys[i]!);
     keys[i] = key;
     if (key < smallest) smallest = key;
+    if (key > largest) largest = key;
   }
-  for (let i = 0; i < keys.length; i++) keys[i]! -= smallest;
-  return smallest;
-}
-
-function largestOf(keys: Uint32Array): number {
-  let largest = 0;
-  for (let i = 0; i < keys.length; i++) if (keys[i]! > largest) largest = keys[i]!;
-  return largest;
+  return [smallest, largest];
 }
 
 /** Its own inverse: the sign bit stays, and the rest is inverted for positive floats. */
@@ -65,12 +59,19 @@ function flipBits(bits: number): number {
   return (bits >>> 31 === 0 ? bits ^ 0x7fffffff : bits) >>> 0;
 }
 
-function distribute(from: Keyed, to: Keyed, shift: number, digitBits: number): void {
+/** One stable pass by the digit at `shift` of the keys less the smallest key. */
+function distribute(
+  from: Keyed,
+  to: Keyed,
+  smallest: number,
+  shift: number,
+  digitBits: number,
+): void {
   const { keys, payload } = from;
   const { keys: sortedKeys, payload: sortedPayload } = to;
   const mask = (1 << digitBits) - 1;
   const next = new Uint32Array(mask + 1);
-  for (let i = 0; i < keys.length; i++) next[(keys[i]! >>> shift) & mask]!++;
+  for (let i = 0; i < keys.length; i++) next[((keys[i]! - smallest) >>> shift) & mask]!++;
   let start = 0;
   for (let digit = 0; digit <= mask; digit++) {
     const size = next[digit]!;
@@ -79,7 +80,7 @@ function distribute(from: Keyed, to: Keyed, shift: number, digitBits: number): v
   }
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    const place = next[(key >>> shift) & mask]!++;
+    const place = next[((key - smallest) >>> shift) & mask]!++;
     sortedKeys[place] = key;
     sortedPayload[place] = payload[i]!;
   }

