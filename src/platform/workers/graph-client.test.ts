@@ -139,6 +139,22 @@ describe("graph service", () => {
     expect(a).toEqual(b);
   });
 
+  it("makes features in shared memory where the page may have it, and ranks from them", async () => {
+    vi.stubGlobal("crossOriginIsolated", true);
+    try {
+      const service = createGraphService(fakeWorkers().startWorker);
+      const settings = { modalityWeight: 0.5, center: true, scale: 10 };
+      const fused = await service.fuse(embeddings, settings, [0, 1, 2], never());
+      expect(fused.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+      const own = { ...fused, values: Float32Array.from(fused.values) };
+      const rank = (of: FusedFeatures) => service.rank(of, nodes, 100, ignore, never());
+      expect(await rank(fused)).toEqual(await rank(own));
+      expect(await service.principalPositions(fused, never())).toHaveLength(10);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it("rejects a cancelled job at once and ends its worker, while another goes on", async () => {
     const { startWorker, workers } = fakeWorkers({ rank: waitForEver });
     const service = createGraphService(startWorker);

@@ -2,6 +2,7 @@
 
 import { gatherRows } from "../../numeric/gather-rows.ts";
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
+import { sharedFloats } from "../../numeric/shared-floats.ts";
 import type {
   FusedFeatures,
   OnProgress,
@@ -20,7 +21,6 @@ import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { UMAP_NEIGHBOURS, umapPositions } from "../../pipeline/graph/umap-positions.ts";
 import type { CollectPairs } from "./gpu-collector.ts";
 import type { GraphProtocol } from "./graph-protocol.ts";
-import { inSharedMemory } from "./shared-memory.ts";
 import { transfer } from "./worker-link.ts";
 
 export interface GraphDevice {
@@ -60,7 +60,9 @@ export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): Gra
     fuse: (embeddings, settings, trainPool) =>
       later.then(() => {
         const fused = fuseFeatures(embeddings, settings, trainPool);
-        return moved({ ...fused, values: inSharedMemory(fused.values) });
+        const values = sharedFloats(fused.values.length);
+        values.set(fused.values);
+        return moved({ ...fused, values });
       }),
 
     rank: async (source, nodes, pairBudget, onProgress) => {

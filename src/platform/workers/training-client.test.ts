@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { StudioError } from "../../errors.ts";
 import {
   Cancelled,
@@ -111,18 +112,31 @@ const point = (threshold: number): RunPoint => ({
   seconds: 1,
 });
 
-describe("training service with the real jobs on the cpu backend", () => {
+describe.each([
+  { backend: "cpu", adapter: "CPU (JavaScript)" },
+  { backend: "simd", adapter: "CPU (SIMD)" },
+] as const)("training service with the real jobs, backend $backend", ({ backend, adapter }) => {
+  beforeAll(() => {
+    // The page fetches the module's file from beside itself.
+    vi.stubGlobal("fetch", (path: string) =>
+      Promise.resolve(new Response(readFileSync(`.${path}`))),
+    );
+  });
+  afterAll(() => {
+    vi.unstubAllGlobals();
+  });
+
   const open = () => {
     const { startWorker, workers } = fakeWorkers(() => inTurn(createTrainingJobs()));
     return {
       workers,
-      service: createTrainingService({ processors: 1, forcedBackend: "cpu", startWorker }),
+      service: createTrainingService({ processors: 1, forcedBackend: backend, startWorker }),
     };
   };
 
   test("trains a run, reports every epoch, and probes", async () => {
     const { service } = open();
-    expect(await service.prepare(problem)).toEqual({ backend: "cpu", adapter: "CPU (JavaScript)" });
+    expect(await service.prepare(problem)).toEqual({ backend, adapter });
     const reports: EpochReport[] = [];
     const report = (epoch: EpochReport): unknown => reports.push(epoch);
     const [trained] = await service.trainRuns([1], 1.01, report, never(), false);

@@ -7,6 +7,7 @@ import type {
   OnProgress,
 } from "../../pipeline/artifacts.ts";
 import { StudioError } from "../../errors.ts";
+import { sharedFloats } from "../../numeric/shared-floats.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import {
   asFolderChanged,
@@ -116,7 +117,7 @@ async function captionRows(
 }
 
 function emptyMatrix(rows: number, dimension: number): EmbeddingMatrix {
-  return { rows, dimension, values: new Float32Array(rows * dimension) };
+  return { rows, dimension, values: sharedFloats(rows * dimension) };
 }
 
 function setRow(matrix: EmbeddingMatrix, row: number, embedding: Float32Array): void {

@@ -9,6 +9,8 @@ import {
   PART_CODES,
   type Caption,
   type Dataset,
+  type EmbeddingMatrix,
+  type Embeddings,
   type FusedFeatures,
   type RankedPairs,
   type RunNodes,
@@ -22,7 +24,7 @@ import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts"
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
-import type { OpenedFolder, RememberedSession, Services } from "../services.ts";
+import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
 
 const DIMENSION = 6;
 
@@ -55,6 +57,9 @@ export interface Fakes {
   beforeCaption: (path: string) => Promise<void>;
   /** False when only what is stored is there. */
   folderIsOpen: boolean;
+  sample: FakeSample | null;
+  /** How often loading the sample's vectors still fails. */
+  vectorFailures: number;
   /** Captions and vectors that a later visit finds; null where nothing is kept. */
   stored: Map<string, string | Float32Array> | null;
 }
@@ -80,6 +85,8 @@ export function createFakes(): Fakes {
     beforeTraining: () => Promise.resolve(),
     beforeCaption: () => Promise.resolve(),
     folderIsOpen: true,
+    sample: null,
+    vectorFailures: 0,
     stored: null,
     services: {
       folder: {
@@ -95,10 +102,7 @@ export function createFakes(): Fakes {
       foundation: fakeFoundation(() => fakes),
       graph: fakeGraph(() => fakes),
       training: fakeTraining(() => fakes),
-      sample: {
-        load: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
-        loadEmbeddings: () => Promise.reject(new StudioError("storage/sample-unavailable", "none")),
-      },
+      sample: fakeSample(() => fakes),
       session: fakeSession(() => fakes),
       clock: () => performance.now(),
       now: () => "2026-01-01T00:00:00.000Z",
@@ -196,6 +200,68 @@ function finish<Result>(work: Generator<number, Result>): Result {
     const step = work.next();
     if (step.done === true) return step.value;
   }
+}
+
+export interface FakeSample {
+  readonly first: LoadedSample;
+  readonly embeddings: Embeddings;
+}
+
+function fakeSample(fakes: () => Fakes): Services["sample"] {
+  const unavailable = (): Promise<never> =>
+    Promise.reject(new StudioError("storage/sample-unavailable", "none"));
+  return {
+    load: () =>
+      Promise.resolve(fakes().sample?.first ?? null).then((first) => first ?? unavailable()),
+    loadEmbeddings: () => {
+      const { sample } = fakes();
+      fakes().vectorFailures -= 1;
+      if (sample === null || fakes().vectorFailures >= 0) return unavailable();
+      return new Promise((resolve) => setTimeout(() => resolve(sample.embeddings), 5));
+    },
+  };
+}
+
+/** Two classes of captioned drawings with their vectors and similarities. */
+export function sampleOf(perClass: number): FakeSample {
+  const examples = [0, 1].flatMap((label) =>
+    Array.from({ length: perClass }, (_, i) => ({
+      path: `${label}/${i}.png`,
+      contentHash: `${label}-${i}`,
+      width: 8,
+      height: 8,
+      label,
+      officialPart: null,
+      sidecarCaption: `drawing ${i} of ${label}`,
+    })),
+  );
+  const matrix = (texts: readonly string[]): EmbeddingMatrix => ({
+    rows: texts.length,
+    dimension: DIMENSION,
+    values: Float32Array.from(texts.flatMap((text) => [...vectorOf(text)])),
+  });
+  const info = { id: "e", name: "E", licence: "test", dimension: DIMENSION };
+  const count = examples.length;
+  return {
+    first: {
+      dataset: {
+        name: "drawings",
+        layout: "class-folders",
+        classNames: ["0", "1"],
+        examples,
+        problems: [],
+      },
+      positions: new Float32Array(2 * count),
+      similarities: { count, values: new Float32Array((count * (count - 1)) / 2) },
+      recorded: [],
+    },
+    embeddings: {
+      imageEncoder: info,
+      textEncoder: info,
+      image: matrix(examples.map(({ path }) => path)),
+      text: matrix(examples.map(({ sidecarCaption }) => sidecarCaption)),
+    },
+  };
 }
 
 function fakeSession(fakes: () => Fakes): Services["session"] {
