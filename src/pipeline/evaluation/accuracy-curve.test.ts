@@ -13,6 +13,8 @@ function run(runSeed: number, threshold: number, validation: number, test: numbe
       isolated: 0.5,
       homophily: threshold > 1 ? null : 0.25 * runSeed,
       adjustedHomophily: null,
+      components: null,
+      exact: true,
     },
     keptEpoch: 1,
     validationAccuracy: validation,

@@ -12,6 +12,7 @@ const SETTINGS: SweepSettings = {
   adapter: DEFAULT_ADAPTER,
   training: { ...DEFAULT_TRAINING, runSeeds: [1, 2] },
   thresholdCount: 2,
+  pairBudget: 2_000_000,
 };
 
 export function fakeSweep(key: string, settings: SweepSettings = SETTINGS): SweepRecord {
@@ -49,6 +50,8 @@ function fakeRun(runSeed: number, threshold: number, validationAccuracy: number)
       isolated: 0.25,
       homophily: 1,
       adjustedHomophily: 1,
+      components: 2,
+      exact: true,
     },
     keptEpoch: 9,
     validationAccuracy,
