@@ -5,6 +5,7 @@ import type { RowBlock } from "../../numeric/matrix-kernels.ts";
 import type { RankedPairs, RunNodes } from "../artifacts.ts";
 import { attainableThreshold } from "./attainable-threshold.ts";
 import { normalizedAdjacency } from "./normalized-adjacency.ts";
+import { adjacencyRows, degreesAbove, joinedSenders } from "./recomputed-edges.ts";
 import { trainingCount } from "./run-nodes.ts";
 
 export interface AggregatedRows {
@@ -16,8 +17,10 @@ export interface AggregatedRows {
 
 type RowAggregator = (rows: Int32Array) => AggregatedRows;
 
-/** Rows of a dense band of Â or of a stripe of cosines: n times as many floats. */
+/** Rows of a band of Â, dense: n times as many floats. */
 const BAND_ROWS = 64;
+/** Neighbours that are found at a time, a byte for each row and sender. */
+const JOINED_BYTES = 2 ** 24;
 /** Sparse entries cost about four dense ones, so a graph with more edges than that is multiplied as a dense matrix. */
 const DENSE_SHARE = 1 / 4;
 
@@ -47,7 +50,7 @@ export function createAggregator(
 function aggregatorAt(block: RowBlock, ranked: RankedPairs, threshold: number): RowAggregator {
   if (threshold < ranked.distribution.smallest) return completeGraph(block, ranked);
   if (threshold >= ranked.cutoff) return keptPairs(block, ranked, threshold);
-  return countedPairs(block, ranked, threshold);
+  return recomputedPairs(block, ranked, threshold);
 }
 
 /** At and above the cut-off. */
@@ -83,87 +86,56 @@ function denseProduct(block: RowBlock, matrix: SparseRows, rows: Int32Array): Fl
 }
 
 /** Below the cut-off: neighbours are found again from the features. */
-function countedPairs(block: RowBlock, ranked: RankedPairs, threshold: number): RowAggregator {
+function recomputedPairs(block: RowBlock, ranked: RankedPairs, threshold: number): RowAggregator {
   const senders = senderCount(ranked.nodes);
-  const degrees = degreesAbove(block, senders, threshold);
+  const rule = { senders, threshold };
+  const degrees = degreesAbove(block, rule);
   const dense = isDense(
     ranked,
     degrees.reduce((sum, degree) => sum + degree, 0),
   );
+  const aggregateBand = (joined: Uint8Array, first: number, count: number): AggregatedRows => {
+    const band = adjacencyRows(joined, first, count, degrees);
+    const chosen = Int32Array.from({ length: count }, (_, i) => i);
+    const values = dense ? denseProduct(block, band, chosen) : block.csrProduct(band, chosen);
+    return { values, ones: csrRowSums(band) };
+  };
   return (rows) => {
     const values = new Float32Array(rows.length * block.width);
     const ones = new Float32Array(rows.length);
-    for (let first = 0; first < rows.length;) {
-      const count = consecutiveRows(rows, first);
-      const band = adjacencyRows(block, rows[first]!, count, senders, threshold, degrees);
-      const chosen = Int32Array.from({ length: count }, (_, i) => i);
-      const product = dense ? denseProduct(block, band, chosen) : block.csrProduct(band, chosen);
-      values.set(product, first * block.width);
-      ones.set(csrRowSums(band), first);
-      first += count;
+    let place = 0;
+    for (const { first, count } of runsOf(rows, Math.ceil(JOINED_BYTES / senders))) {
+      const joined = joinedSenders(block, first, count, rule);
+      for (let start = 0; start < count; start += BAND_ROWS) {
+        const end = Math.min(count, start + BAND_ROWS);
+        const part = joined.subarray(start * senders, end * senders);
+        const band = aggregateBand(part, first + start, end - start);
+        values.set(band.values, (place + start) * block.width);
+        ones.set(band.ones, place + start);
+      }
+      place += count;
     }
     return { values, ones };
   };
 }
 
+/** Rows that follow each other in the matrix as in the list, at most `most` at a time. */
+function* runsOf(
+  rows: Int32Array,
+  most: number,
+): Generator<{ readonly first: number; readonly count: number }> {
+  for (let place = 0; place < rows.length;) {
+    const first = rows[place]!;
+    let count = 1;
+    while (count < most && rows[place + count] === first + count) count++;
+    yield { first, count };
+    place += count;
+  }
+}
+
 /** Nodes that send to others; they come first. */
 function senderCount(nodes: RunNodes): number {
   return nodes.scope === "inductive" ? trainingCount(nodes) : nodes.part.length;
-}
-
-/** d̃ of every node, one pass over the rows of the senders. */
-function degreesAbove(block: RowBlock, senders: number, threshold: number): Int32Array {
-  const degrees = new Int32Array(block.rows).fill(1);
-  for (let first = 0; first < senders; first += BAND_ROWS) {
-    const rows = Math.min(BAND_ROWS, senders - first);
-    const { values, stride } = block.products(first, rows, first);
-    for (let row = first; row < first + rows; row++) {
-      const offset = (row - first) * stride - first;
-      let received = 0;
-      for (let column = row + 1; column < block.rows; column++) {
-        if (!(values[offset + column]! > threshold)) continue;
-        degrees[column]!++;
-        if (column < senders) received++;
-      }
-      degrees[row]! += received;
-    }
-  }
-  return degrees;
-}
-
-/** How many rows from place `first` on follow each other in the matrix too, at most a band. */
-function consecutiveRows(rows: Int32Array, first: number): number {
-  let count = 1;
-  while (count < BAND_ROWS && rows[first + count] === rows[first]! + count) count++;
-  return count;
-}
-
-/** Rows [first, first + count) of Â from cosines made for them. */
-function adjacencyRows(
-  block: RowBlock,
-  first: number,
-  count: number,
-  senders: number,
-  threshold: number,
-  degrees: Int32Array,
-): SparseRows {
-  const { values: cosines, stride } = block.products(first, count, 0);
-  const entries = degrees.subarray(first, first + count).reduce((sum, degree) => sum + degree, 0);
-  const rowStart = new Int32Array(count + 1);
-  const columnIndex = new Int32Array(entries);
-  const values = new Float32Array(entries);
-  let entry = 0;
-  for (let row = first; row < first + count; row++) {
-    const offset = (row - first) * stride;
-    for (let column = 0; column < block.rows; column++) {
-      const joined = column < senders && cosines[offset + column]! > threshold;
-      if (!joined && column !== row) continue;
-      columnIndex[entry] = column;
-      values[entry++] = 1 / Math.sqrt(degrees[row]! * degrees[column]!);
-    }
-    rowStart[row - first + 1] = entry;
-  }
-  return { rows: count, columns: block.rows, rowStart, columnIndex, values };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Neighbour {
 /**
  * The nodes that `node` receives from at a threshold, most similar first: its neighbours, in inductive scope its training neighbours.
  *
+ * Below the cut-off of the ranked pairs only neighbours above it are found, and their number is no degree.
+ *
  * @param count how many at most; Infinity gives all, so that their number is the node's degree
  * @returns in the order of the ranked pairs. O(edges above τ), about 1 ms for a million.
  */
