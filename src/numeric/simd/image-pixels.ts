@@ -34,14 +34,17 @@ export function createPixelPlanes(
   return (source, target) => {
     const { columns, rows, firstRow, endRow } = bicubicCropWindow(source, resizedSide, cropSide);
     const mark = run.mark();
-    const band = take((endRow - firstRow) * cropSide);
-    fillBand(module, source, keepAxis(module, columns, 0), [firstRow, endRow], band, cropSide);
-    const { starts, counts, weights, stride } = keepAxis(module, rows, firstRow);
-    const cropped = take(cropSide * cropSide);
-    run.resampleColumns(band, starts, counts, weights, stride, cropSide, cropped);
-    const { address, rowBytes, planeBytes } = target;
-    run.normalizedPlanes(cropped, cropSide, values, address, rowBytes, planeBytes);
-    run.release(mark);
+    try {
+      const band = take((endRow - firstRow) * cropSide);
+      fillBand(module, source, keepAxis(module, columns, 0), [firstRow, endRow], band, cropSide);
+      const { starts, counts, weights, stride } = keepAxis(module, rows, firstRow);
+      const cropped = take(cropSide * cropSide);
+      run.resampleColumns(band, starts, counts, weights, stride, cropSide, cropped);
+      const { address, rowBytes, planeBytes } = target;
+      run.normalizedPlanes(cropped, cropSide, values, address, rowBytes, planeBytes);
+    } finally {
+      run.release(mark);
+    }
   };
 }
 
