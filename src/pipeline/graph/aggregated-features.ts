@@ -20,7 +20,7 @@ type RowAggregator = (rows: Int32Array) => AggregatedRows;
 /** Rows of a band of Â, dense: n times as many floats. */
 const BAND_ROWS = 64;
 /** Neighbours that are found at a time, a byte for each row and sender. */
-const JOINED_BYTES = 2 ** 24;
+const JOINED_BYTES = 2 ** 26;
 /** Sparse entries cost about four dense ones, so a graph with more edges than that is multiplied as a dense matrix. */
 const DENSE_SHARE = 1 / 4;
 

@@ -32,14 +32,25 @@ export function createGraphStatistics(
   ranked: RankedPairs,
   prefixes: PairPrefixes,
 ): (threshold: number) => GraphStatistics {
-  const counts = createDistributionCounts(ranked.distribution);
-  return (threshold) => {
-    if (threshold >= ranked.cutoff) return keptStatistics(ranked, prefixes, threshold);
-    if (threshold < ranked.distribution.smallest) {
-      return completeStatistics(ranked, prefixes, counts, threshold);
-    }
-    return countedStatistics(ranked, prefixes, counts, attainableThreshold(ranked, threshold));
+  const tables: Tables = {
+    ranked,
+    prefixes,
+    counts: createDistributionCounts(ranked.distribution),
+    training: trainingCount(ranked.nodes),
   };
+  return (threshold) => {
+    if (threshold >= ranked.cutoff) return keptStatistics(tables, threshold);
+    if (threshold < ranked.distribution.smallest) return completeStatistics(tables, threshold);
+    return countedStatistics(tables, attainableThreshold(ranked, threshold));
+  };
+}
+
+interface Tables {
+  readonly ranked: RankedPairs;
+  readonly prefixes: PairPrefixes;
+  readonly counts: DistributionCounts;
+  /** Number of training nodes */
+  readonly training: number;
 }
 
 export interface JoinedPairs {
@@ -66,39 +77,33 @@ export function joinedPairs(
   return { sameClass, crossClass: prefixes.labelled[edges]! - sameClass };
 }
 
-function keptStatistics(
-  { nodes, similarity }: RankedPairs,
-  prefixes: PairPrefixes,
-  threshold: number,
-): GraphStatistics {
-  const edges = countAbove(similarity, threshold);
+function keptStatistics(tables: Tables, threshold: number): GraphStatistics {
+  const { ranked, prefixes } = tables;
+  const edges = countAbove(ranked.similarity, threshold);
   const known = prefixes.labelled[edges]!;
   const homophily = known === 0 ? null : prefixes.sameClass[edges]! / known;
   return {
     threshold,
     edges,
-    meanDegree: meanDegree(nodes, edges, prefixes.training[edges]!),
+    meanDegree: meanDegree(tables, edges, prefixes.training[edges]!),
     isolated: isolatedShare(prefixes, threshold),
     homophily,
     adjustedHomophily: adjusted(homophily, prefixes.squaredDegrees[edges]!, known),
-    components: nodes.part.length - countAbove(prefixes.merges, threshold),
+    components: ranked.nodes.part.length - countAbove(prefixes.merges, threshold),
     exact: true,
   };
 }
 
-function countedStatistics(
-  { nodes }: RankedPairs,
-  prefixes: PairPrefixes,
-  counts: DistributionCounts,
-  edge: number,
-): GraphStatistics {
+/** Counts at an edge of the bins; one below every cosine joins all pairs. */
+function countedStatistics(tables: Tables, edge: number): GraphStatistics {
+  const { prefixes, counts } = tables;
   const edges = counts.pairsAbove(edge);
   const same = counts.sameClassAbove(edge);
   const known = same + counts.crossClassAbove(edge);
   return {
     threshold: edge,
     edges,
-    meanDegree: meanDegree(nodes, edges, counts.trainingAbove(edge)),
+    meanDegree: meanDegree(tables, edges, counts.trainingAbove(edge)),
     isolated: isolatedShare(prefixes, edge),
     homophily: known === 0 ? null : same / known,
     adjustedHomophily: null,
@@ -108,32 +113,26 @@ function countedStatistics(
 }
 
 /** Every pair is joined: degrees follow from the number of nodes. */
-function completeStatistics(
-  { nodes }: RankedPairs,
-  prefixes: PairPrefixes,
-  counts: DistributionCounts,
-  threshold: number,
-): GraphStatistics {
-  const edges = counts.pairsAbove(-Infinity);
-  const same = counts.sameClassAbove(-Infinity);
-  const known = same + counts.crossClassAbove(-Infinity);
-  const homophily = known === 0 ? null : same / known;
+function completeStatistics(tables: Tables, threshold: number): GraphStatistics {
+  const { counts, ranked } = tables;
+  const counted = countedStatistics(tables, -Infinity);
+  const known = counts.sameClassAbove(-Infinity) + counts.crossClassAbove(-Infinity);
+  const squaredDegrees = completeSquaredDegrees(ranked.nodes);
   return {
+    ...counted,
     threshold,
-    edges,
-    meanDegree: meanDegree(nodes, edges, counts.trainingAbove(-Infinity)),
-    isolated: isolatedShare(prefixes, threshold),
-    homophily,
-    adjustedHomophily: adjusted(homophily, completeSquaredDegrees(nodes), known),
+    isolated: isolatedShare(tables.prefixes, threshold),
+    adjustedHomophily: adjusted(counted.homophily, squaredDegrees, known),
     components: 1,
     exact: true,
   };
 }
 
-function meanDegree(nodes: RunNodes, edges: number, trainingEdges: number): number {
-  return nodes.scope === "inductive"
-    ? (2 * trainingEdges) / Math.max(1, trainingCount(nodes))
-    : (2 * edges) / Math.max(1, nodes.part.length);
+function meanDegree({ ranked, training }: Tables, edges: number, trainingEdges: number): number {
+  const { part, scope } = ranked.nodes;
+  return scope === "inductive"
+    ? (2 * trainingEdges) / Math.max(1, training)
+    : (2 * edges) / Math.max(1, part.length);
 }
 
 function isolatedShare({ strongest }: PairPrefixes, threshold: number): number {
