@@ -100,6 +100,16 @@ describe("accuracy strip", () => {
     expect(revealed.labels.map(({ key }) => key)).toContain("test");
   });
 
+  it("places what lies beyond the scale at its end, and says so", () => {
+    const { place, ticks } = accuracyStrip(input, frame, scale);
+    expect(place(0.7)).toEqual({
+      y: ticks.find(({ text }) => text.startsWith("70"))!.y,
+      beyond: null,
+    });
+    expect(place(0.05)).toEqual({ y: frame.accuracy.bottom, beyond: "below" });
+    expect(place(1)).toEqual({ y: frame.accuracy.top, beyond: "above" });
+  });
+
   it("shows a whole axis without a single point", () => {
     const empty = { validation: [], test: [], runs: [], baselines: [], bestThreshold: null };
     expect(accuracyStrip(empty, frame, scale).ticks.at(-1)?.text).toBe("100\u00a0%");

@@ -14,12 +14,13 @@ describe("axis frame", () => {
       labelCharacter: 0.55 * em,
       textCharacter: 0.5 * em,
       captionLines: 2,
-      readingLines: 1,
-      footnoteLines: 0,
+      readingLines: 2,
+      footnoteLines: 2,
     });
     const edges = [
       frame.accuracyTitle,
       ...frame.accuracyCaptions,
+      ...frame.readings,
       frame.markLane.top,
       frame.accuracy.top,
       frame.accuracy.bottom,
@@ -33,7 +34,8 @@ describe("axis frame", () => {
       frame.thumb.bottom,
       frame.tickRow,
       frame.degreeRow,
-      height,
+      ...frame.footnotes,
+      frame.height,
     ];
     expect(edges).toEqual(edges.toSorted((a, b) => a - b));
     expect(frame.plotLeft).toBeLessThan(frame.plotRight);

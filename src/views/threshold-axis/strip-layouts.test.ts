@@ -55,6 +55,22 @@ describe("graph strip", () => {
     expect(heights[1]! - heights[0]!).toBeCloseTo(strip / 3, 1);
   });
 
+  it("leaves a gap where a value is not known", () => {
+    const gap = graphStrip(
+      [
+        sample(0, { adjustedHomophily: 0.1 }),
+        sample(0.2, { adjustedHomophily: 0.2 }),
+        sample(0.4, {}),
+        sample(0.6, { adjustedHomophily: 0.3 }),
+        sample(0.8, { adjustedHomophily: 0.4 }),
+      ],
+      frame,
+      scale,
+    );
+    const adjusted = gap.lines.find(({ series }) => series === "adjusted")?.path;
+    expect(adjusted?.match(/M/g)).toHaveLength(2);
+  });
+
   it("has room for adjusted homophily below zero", () => {
     const negative = graphStrip([sample(0, { adjustedHomophily: -0.25 })], frame, scale);
     expect(negative.ticks[0]!.y).toBeLessThan(frame.graph.bottom);
