@@ -121,6 +121,17 @@ describe.each(["simd", "simd-fma"])("the adapter's step in %s.wasm", (name) => {
     },
   );
 
+  test.skipIf(refused)(`refuses a part without rows and a label that is no class${skipped}`, () => {
+    const problem = randomProblem(1, settingsOf(true, "relu"), { n: 5, d: 4, r: 3, c: 3 });
+    expect(() => adapterOf(problem, [-1, -1])).toThrow(RangeError);
+    expect(() => adapterOf(problem, [0, 3])).toThrow(RangeError);
+    const adapter = adapterOf(problem, [0, 1]);
+    const rows = rowsOf(problem, [0, 1]);
+    expect(() => adapter.setGraph(rows.graph, rowsOf(problem, [0]).graph)).toThrow(RangeError);
+    expect(() => adapter.predict(rows.features, rowsOf(problem, [0]).graph)).toThrow(RangeError);
+    adapter.dispose();
+  });
+
   test.skipIf(refused)(`of equal logits the first class is predicted${skipped}`, () => {
     const zero = (rows: number, columns: number) =>
       Array.from({ length: rows }, () => Array.from({ length: columns }, () => 0));

@@ -6,7 +6,7 @@ import type { AdapterParameterValues, WeightValues } from "./initial-parameters.
 import type { AdapterShape } from "./parameter-count.ts";
 
 /** X [n, D] row-major and class indices [n]. */
-export interface LabelledFeatures {
+interface LabelledFeatures {
   readonly features: Float32Array;
   readonly labels: Int32Array;
 }
@@ -54,13 +54,12 @@ const NO_CLASS = -1e30;
 
 /**
  * @param arenas of the module; the model takes one until `dispose`
- * @throws RangeError without a training or validation row, and when the memory cannot hold the model
+ * @throws RangeError without a training or validation row, for a label that is no class, and when the memory cannot hold the model
  */
 export function createSimdAdapter(arenas: Arenas, options: SimdAdapterOptions): SimdAdapter {
-  const { train, validation } = options;
-  if (train.labels.length === 0 || validation.labels.length === 0) {
-    throw new RangeError("training and validation need a row each");
-  }
+  const { classCount } = shapeOf(options.initial);
+  checkLabels(options.train, classCount);
+  checkLabels(options.validation, classCount);
   const arena = arenas.open();
   try {
     return placeAdapter(arena, options, () => arenas.close(arena));
@@ -68,6 +67,12 @@ export function createSimdAdapter(arenas: Arenas, options: SimdAdapterOptions): 
     arenas.close(arena);
     throw error;
   }
+}
+
+function checkLabels({ labels }: LabelledFeatures, classCount: number): void {
+  if (labels.length === 0) throw new RangeError("no labelled example");
+  const stray = labels.find((label) => label < 0 || label >= classCount);
+  if (stray !== undefined) throw new RangeError(`label ${stray} is none of ${classCount} classes`);
 }
 
 function placeAdapter(
