@@ -93,7 +93,10 @@ describe("density painter", () => {
     expect(step.shown).toBeGreaterThan(1020);
     expect(step).toMatchObject({ settled: false, presentable: true });
     expect(settle(painter, target(1900), 2000)).toBeGreaterThan(3);
-    expect(painter.advance(target(200), 2000)).toMatchObject({ settled: false });
+    expect(painter.advance(target(900), 2000)).toMatchObject({
+      settled: false,
+      presentable: true,
+    });
   });
 
   it("shows a jump only when it is done where no motion is wanted", () => {
@@ -114,13 +117,18 @@ describe("density painter", () => {
     expect(painter.advance(moved, 2000).presentable).toBe(true);
   });
 
-  it("paints the strongest first when most edges go", () => {
+  it("paints those that stay when most edges go, and shows them when they are whole", () => {
     const all = scene();
     const painter = painterOf(all);
     settle(painter, target(EDGES), Infinity);
-    expect(painter.advance(target(15), 1)).toMatchObject({ shown: 15, settled: true });
+    expect(painter.advance(target(300), 2000)).toMatchObject({
+      settled: false,
+      presentable: false,
+    });
+    settle(painter, target(300));
+    expect(painter.advance(target(300), 2000).presentable).toBe(true);
     const fresh = painterOf(all);
-    settle(fresh, target(15), Infinity);
+    settle(fresh, target(300), Infinity);
     expect(painter.counts()).toEqual(fresh.counts());
   });
 

@@ -42,6 +42,8 @@ export interface DensityPainter {
 
 /** A jump beyond this share of the edges is spread over frames. */
 const AT_ONCE = 0.01;
+/** When so many times more edges go than stay, those that stay are painted again: sooner done than to take the others away. */
+const REPAINT_RATIO = 4;
 
 interface PainterState {
   edges: DrawnEdges;
@@ -98,10 +100,12 @@ function advance(state: PainterState, target: DensityTarget, pixelBudget: number
     startRepaint(state, target);
   }
   const wanted = Math.min(target.shown, state.edges.source.length);
-  const few = AT_ONCE * state.edges.source.length;
-  // Nearly all of them go: the few that stay are painted faster than the others are taken away.
-  if (wanted <= few && state.shown - wanted > few) clear(state);
-  const small = Math.abs(wanted - state.shown) <= few;
+  const leaving = state.shown - wanted;
+  const small = Math.abs(leaving) <= AT_ONCE * state.edges.source.length;
+  if (!small && leaving > REPAINT_RATIO * wanted) {
+    clear(state);
+    state.repainting = true;
+  }
   moveTo(state, wanted, small && !state.repainting ? Infinity : pixelBudget);
   const settled = state.shown === wanted;
   const half = state.repainting || target.still;

@@ -3,8 +3,8 @@
 import { createDensityPainter } from "./density-painter.ts";
 import type { DensityReply, DensityRequest } from "./edge-density-protocol.ts";
 
-/** About 15 ms of lines on one core of a laptop: a jump is seen to move, and a new target never waits long. */
-const PIXELS_A_STEP = 4_000_000;
+/** About 20 ms of lines on one core of a laptop: a jump is seen to move, and a new target never waits long. */
+const PIXELS_A_STEP = 6_000_000;
 
 const painter = createDensityPainter();
 const canvas = new OffscreenCanvas(1, 1);

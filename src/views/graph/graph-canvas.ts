@@ -73,6 +73,7 @@ const MAX_MOVED_NODES = 600;
 const SHRINK = 0.7;
 /** In a crowd nodes are small, and zooming in is how their shapes are seen. */
 const CROWD_SHRINK = 0.4;
+const FOCUS_DIAMETER = 9;
 /** All is drawn anew only after the end of a zoom or a move of the picture. */
 const REPAINT_AFTER_MS = 100;
 /** Pixels beside a node that still hit it. */
@@ -289,8 +290,11 @@ function restyle(state: CanvasState): void {
   if (theme === null) return;
   const { zoom, width, height } = cytoscape.view();
   state.styledZoom = zoom;
+  const diameter = nodeDiameter(classes.length, width, height);
   const shrink = zoom ** -(isCrowd(state) ? CROWD_SHRINK : SHRINK);
-  cytoscape.restyle(theme, nodeDiameter(classes.length, width, height) * shrink, shrink);
+  // What the visitor looks at stands out of the crowd.
+  const held = isCrowd(state) ? Math.max(FOCUS_DIAMETER, diameter) : diameter;
+  cytoscape.restyle(theme, held * shrink, shrink);
   repaint(state);
 }
 

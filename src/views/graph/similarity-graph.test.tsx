@@ -14,7 +14,6 @@ import { SimilarityGraph } from "./similarity-graph.tsx";
 const canvas = vi.hoisted(() => ({
   events: null as GraphCanvasEvents | null,
   alive: 0,
-  made: 0,
   webgl: false,
   shown: [] as number[],
   counts: () => ({ nodes: 0, edges: 0, shownEdges: 0 }),
@@ -31,7 +30,6 @@ vi.mock("./graph-canvas.ts", async (original) => {
       const made = actual.createGraphCanvas(null, options, events);
       canvas.events = events;
       canvas.alive += 1;
-      canvas.made += 1;
       canvas.webgl = options.webgl;
       canvas.counts = made.counts;
       return {
@@ -107,6 +105,8 @@ test("draws the edges above τ and follows it at once, with lines of their own o
   const fake = loaded();
   show(fake);
   const edges = selectGraphStatistics(fake.studio.getState())!.edges;
+  expect(canvas.counts()).toEqual({ nodes: 20, edges: 0, shownEdges: edges });
+  rest();
   expect(canvas.counts()).toEqual({ nodes: 20, edges, shownEdges: edges });
   move(fake, 0.61);
   const fewer = selectGraphStatistics(fake.studio.getState())!.edges;
@@ -157,7 +157,7 @@ test("another graph is shown at once, also while τ moves", () => {
     showGraph(fake.studio, 0.3);
   });
   const { edges } = selectGraphStatistics(fake.studio.getState())!;
-  expect(canvas.counts()).toEqual({ nodes: 24, edges, shownEdges: edges });
+  expect(canvas.counts()).toMatchObject({ nodes: 24, shownEdges: edges });
 });
 
 test("below the cut-off the kept pairs are drawn, and how many are not kept is said", () => {
@@ -185,9 +185,11 @@ test("the GPU may draw the graph only where there is one and the visitor asks", 
   expect(screen.queryByRole("button", { name: "GPU" })).toBeNull();
   found("gpu");
   expect(canvas.webgl).toBe(false);
+  rest();
   const before = canvas.counts();
   await userEvent.click(screen.getByRole("button", { name: "GPU" }));
   expect(canvas).toMatchObject({ webgl: true, alive: 1 });
+  rest();
   expect(canvas.counts()).toEqual(before);
 });
 
@@ -254,6 +256,7 @@ test("says how many edges there are in words, and when only the strongest are li
   showGraph(fake.studio, -1);
   show(fake);
   // All 80 images but those that 16 shots leave out: 32 train, 8 validation and 24 test images make 64 * 63 / 2 pairs.
+  rest();
   expect(screen.getByText("2,016 edges at τ")).toBeTruthy();
   expect(screen.getByText(/at rest the strongest 1,120 also as lines/)).toBeTruthy();
   expect(canvas.counts()).toEqual({ nodes: 80, edges: 1120, shownEdges: 2016 });

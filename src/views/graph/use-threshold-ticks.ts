@@ -7,6 +7,9 @@ import { useStudioContext } from "../studio-context.tsx";
 import type { GraphCanvas } from "./graph-canvas.ts";
 import { thresholdRest } from "./threshold-rest.ts";
 
+/** A new graph is seen first; its lines are work for a task of their own. */
+const LINES_AFTER_MS = 50;
+
 /** @param ranked the pairs whose edges the canvas has */
 export function useThresholdTicks(
   canvas: RefObject<GraphCanvas | null>,
@@ -16,15 +19,17 @@ export function useThresholdTicks(
   const { studio } = useStudioContext();
   useEffect(() => {
     const rest = thresholdRest(studio);
-    const tick = (): void => {
+    const show = (resting: boolean): void => {
       const state = studio.getState();
       if (ranked === null || selectRankedPairs(state) !== ranked) return;
-      canvas.current?.showEdges(selectGraphStatistics(state)?.edges ?? 0, !rest.moving());
+      canvas.current?.showEdges(selectGraphStatistics(state)?.edges ?? 0, resting);
     };
-    const burst = createBurst(tick);
-    tick();
+    const burst = createBurst(() => show(!rest.moving()));
+    show(false);
+    const lines = setTimeout(burst.request, LINES_AFTER_MS);
     const stop = rest.subscribe(burst.request);
     return () => {
+      clearTimeout(lines);
       stop();
       burst.cancel();
     };
