@@ -15,7 +15,7 @@ export interface RandomGraph {
   readonly pairs: readonly RandomPair[];
 }
 
-export interface RandomPair {
+interface RandomPair {
   readonly source: number;
   readonly target: number;
   readonly similarity: number;

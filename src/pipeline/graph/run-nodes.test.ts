@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Dataset, Pools, RunSplit } from "../artifacts.ts";
-import { runNodes, trainingCount } from "./run-nodes.ts";
+import { labelledCount, runNodes, trainingCount } from "./run-nodes.ts";
 
 const labels = [0, 1, 0, 1, 0, null, 1];
 const dataset: Dataset = {
@@ -56,5 +56,15 @@ describe("runNodes", () => {
     expect(() => runNodes(dataset, pools, leaking, "inductive")).toThrow(RangeError);
     const unlabelled = { ...split, validation: Int32Array.of(5) };
     expect(() => runNodes(dataset, pools, unlabelled, "inductive")).toThrow(RangeError);
+  });
+
+  it("count those with a label, which come first, and refuse another order", () => {
+    const nodes = runNodes(dataset, pools, split, "transductive");
+    expect(labelledCount(nodes)).toBe(3);
+    expect(labelledCount({ ...nodes, label: nodes.label.map(() => 1) })).toBe(6);
+    const late = { ...nodes, label: Int32Array.of(0, 1, -1, 0, -1, -1) };
+    expect(() => labelledCount(late)).toThrow(RangeError);
+    const untrained = { ...nodes, label: Int32Array.of(0, -1, -1, -1, -1, -1) };
+    expect(() => labelledCount(untrained)).toThrow(RangeError);
   });
 });
