@@ -1,58 +1,21 @@
 /** Training gives the same numbers on WebGPU and wasm as on the plain JavaScript backend, whose arithmetic the unit tests check. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { build } from "vite";
+import { buildModules, callModule, openModulePage, removeModules } from "./fixtures/module-page.ts";
 import { expect, test } from "./fixtures/page.ts";
-import type { codeOfLostDevice, ParityCase, trainingParity } from "./fixtures/training-parity.ts";
-
-const ENTRY = fileURLToPath(new URL("./fixtures/training-parity.ts", import.meta.url));
+import type { ParityCase, trainingParity } from "./fixtures/training-parity.ts";
 
 type ParityValues = Awaited<ReturnType<typeof trainingParity>>;
-type LostCode = Awaited<ReturnType<typeof codeOfLostDevice>>;
 
 let folder = "";
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ganet-parity-"));
-  await build({
-    configFile: false,
-    logLevel: "error",
-    base: "./",
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      target: "esnext",
-      assetsInlineLimit: 0,
-      rolldownOptions: {
-        input: ENTRY,
-        preserveEntrySignatures: "exports-only",
-        output: { entryFileNames: "parity.js" },
-      },
-    },
-  });
+  folder = await buildModules("training-parity");
 });
 
-test.afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The module and its files under /parity/ of the page's own origin, in a page that holds nothing else. */
-async function openParityPage(page: Page): Promise<void> {
-  await page.route("**/parity/**", async (route) => {
-    const path = new URL(route.request().url()).pathname.replace(/^.*\/parity\//, "");
-    if (path === "index.html") await route.fulfill({ contentType: "text/html", body: "<title>" });
-    else await route.fulfill({ path: join(folder, path) });
-  });
-  await page.goto("./parity/index.html");
-}
+test.afterAll(() => removeModules(folder));
 
 const valuesOn = (page: Page, backend: string, parityCase: ParityCase): Promise<ParityValues> =>
-  page.evaluate<ParityValues>(
-    `import("./parity.js").then((module) => module.trainingParity("${backend}", "${parityCase}"))`,
-  );
+  callModule(page, "training-parity", "trainingParity", backend, parityCase);
 
 function largestDifference(a: readonly number[], b: readonly number[]): number {
   expect(a.length).toBe(b.length);
@@ -79,7 +42,7 @@ for (const backend of ["webgpu", "wasm"]) {
     test(`${backend} equals cpu, ${parityCase}: forward pass, penalty, gradients and Fisher diagonal within 1e-5, ten steps within 1e-4`, async ({
       page,
     }) => {
-      await openParityPage(page);
+      await openModulePage(page, folder);
       const cpu = await valuesOn(page, "cpu", parityCase);
       const other = await valuesOn(page, backend, parityCase);
       expect(other.backend).toBe(backend);
@@ -104,9 +67,7 @@ function expectParity(other: ParityValues, cpu: ParityValues): void {
 }
 
 test("a GPU device that is lost rejects by its code instead of giving zeros", async ({ page }) => {
-  await openParityPage(page);
-  const code = await page.evaluate<LostCode>(
-    'import("./parity.js").then((module) => module.codeOfLostDevice())',
-  );
+  await openModulePage(page, folder);
+  const code = await callModule<string>(page, "training-parity", "codeOfLostDevice");
   expect(code).toBe("platform/device-lost");
 });
