@@ -3,8 +3,7 @@
 import type { RankedPairs } from "../../pipeline/artifacts.ts";
 import { selectGraphStatistics } from "../../studio/selectors/threshold-axis.ts";
 import { useStudio } from "../studio-context.tsx";
-import { MAX_DRAWN_EDGES } from "./graph-edges.ts";
-import { cutoffWords, edgeWords, lineWords } from "./graph-words.ts";
+import { cutoffWords, edgeWords, drawingWords } from "./graph-words.ts";
 
 interface EdgeLegendProps {
   readonly ranked: RankedPairs | null;
@@ -23,9 +22,8 @@ export function EdgeLegend({
   unlabelledNodes,
 }: EdgeLegendProps) {
   const statistics = useStudio(selectGraphStatistics);
-  const drawn = Math.min(statistics?.edges ?? 0, MAX_DRAWN_EDGES);
   const cutoff = cutoffWords(statistics, ranked);
-  const drawing = lineWords(drawn, lines);
+  const drawing = drawingWords(ranked?.similarity.length ?? 0, lines);
   return (
     <>
       <ul className="graph-legend" aria-label="Edges">

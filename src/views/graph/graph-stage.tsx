@@ -96,7 +96,7 @@ interface GraphFooterProps {
 function GraphFooter({ marks, counts, ranked, ranking }: GraphFooterProps) {
   const nearest = useAtRest(selectNearestRun);
   return (
-    <footer className="graph-footer">
+    <footer className={hasCutoff(ranked) ? "graph-footer graph-footer-cutoff" : "graph-footer"}>
       <GraphLegend
         counts={counts}
         testUncovered={!marks.some(({ covered }) => covered)}
@@ -111,6 +111,10 @@ function GraphFooter({ marks, counts, ranked, ranking }: GraphFooterProps) {
       />
     </footer>
   );
+}
+
+function hasCutoff(ranked: RankedPairs | null): boolean {
+  return ranked !== null && ranked.cutoff > -Infinity;
 }
 
 /** On a fallback adapter the CPU would play the GPU. */

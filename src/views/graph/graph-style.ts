@@ -15,12 +15,12 @@ export interface GraphTheme {
   readonly accent: string;
   readonly same: string;
   readonly cross: string;
-  /** Edges are opaque, because blending thousands of lines costs more than drawing them; these are the colours mixed with paper. */
-  readonly sameEdge: string;
-  readonly crossEdge: string;
-  readonly otherEdge: string;
   readonly density: DensityColors;
 }
+
+/** Opacity of the strongest edges; same-class and cross-class ones say more than those to test nodes. */
+const KIND_OPACITY = 0.5;
+const OTHER_OPACITY = 0.35;
 
 /** Beyond so many nodes even small ones would cover the edges, so that they shrink to points. */
 const MANY_NODES = 2000;
@@ -128,14 +128,16 @@ function edgeStyles(theme: GraphTheme, line: number): cytoscape.StylesheetStyle[
         "curve-style": "haystack",
         "haystack-radius": 0,
         width: line,
-        "line-color": theme.otherEdge,
+        "line-color": theme.grey,
+        // Never fainter than the density that it lies on.
+        opacity: OTHER_OPACITY,
         "overlay-opacity": 0,
         events: "no",
         "z-index": 0,
       },
     },
-    { selector: "edge.same", style: { "line-color": theme.sameEdge } },
-    { selector: "edge.cross", style: { "line-color": theme.crossEdge } },
+    { selector: "edge.same", style: { "line-color": theme.same, opacity: KIND_OPACITY } },
+    { selector: "edge.cross", style: { "line-color": theme.cross, opacity: KIND_OPACITY } },
   ];
 }
 
@@ -147,10 +149,10 @@ function chosenStyles(
   return [
     {
       selector: "edge.to-neighbour",
-      style: { width: 2.5 * line, "line-color": theme.ink, "z-index": 3 },
+      style: { width: 2.5 * line, "line-color": theme.ink, opacity: 1, "z-index": 3 },
     },
-    { selector: "edge.to-neighbour.same", style: { "line-color": theme.same } },
-    { selector: "edge.to-neighbour.cross", style: { "line-color": theme.cross } },
+    { selector: "edge.to-neighbour.same", style: { "line-color": theme.same, opacity: 1 } },
+    { selector: "edge.to-neighbour.cross", style: { "line-color": theme.cross, opacity: 1 } },
     {
       selector: "node.neighbour",
       style: {

@@ -4,10 +4,7 @@ import { useSyncExternalStore } from "react";
 import type { Rgb } from "./density-tone.ts";
 import type { GraphTheme } from "./graph-style.ts";
 
-/** Shares of the line's own colour in an edge; same-class edges are the quiet majority. */
-const SAME_SHARE = 0.42;
-const CROSS_SHARE = 0.5;
-const OTHER_SHARE = 0.3;
+/** Share of ink in the ring of a correct node. */
 const RING_SHARE = 0.65;
 /** In the density an edge to a test node says less than one whose two classes are known. */
 const DENSITY_WEIGHTS = [1, 1, 0.6] as const;
@@ -29,9 +26,6 @@ function readGraphTheme(): GraphTheme {
     accent: css(color("--accent")),
     same: css(same),
     cross: css(cross),
-    sameEdge: css(mix(same, paper, SAME_SHARE)),
-    crossEdge: css(mix(cross, paper, CROSS_SHARE)),
-    otherEdge: css(mix(grey, paper, OTHER_SHARE)),
     density: { kinds: [same, cross, grey], weights: DENSITY_WEIGHTS, lone: 0.34, full: 0.9 },
   };
 }

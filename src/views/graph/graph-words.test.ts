@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { GraphStatistics, RankedPairs } from "../../pipeline/artifacts.ts";
-import { cutoffWords, edgeWords, lineWords } from "./graph-words.ts";
+import { cutoffWords, edgeWords, drawingWords } from "./graph-words.ts";
 
 const at = (edges: number, exact = true): GraphStatistics => ({
   threshold: 0.3,
@@ -35,8 +35,8 @@ it("says what the cut-off means only where edges below it are meant", () => {
   );
 });
 
-it("says which edges are lines of their own", () => {
-  expect(lineWords(300, 800)).toBeNull();
-  expect(lineWords(900, 800)).toBe("all as density, at rest the strongest 800 also as lines");
-  expect(lineWords(900, 0)).toBe("drawn as density");
+it("says which edges are lines", () => {
+  expect(drawingWords(300, 800)).toBeNull();
+  expect(drawingWords(900, 800)).toBe("drawn as density; at rest the strongest 800 are lines");
+  expect(drawingWords(900, 0)).toBe("drawn as density");
 });

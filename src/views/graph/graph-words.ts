@@ -22,11 +22,11 @@ export function edgeWords(
   return `the strongest ${count(drawn)} of ${count(edges)} edges are drawn`;
 }
 
-/** Which of the drawn edges are more than a shade; null where every one is a line. */
-export function lineWords(edges: number, lines: number): string | null {
-  if (edges <= lines) return null;
+/** How the edges are drawn; null where each of the `pairs` may be a line. Does not change with τ, so that the legend does not move under the hand. */
+export function drawingWords(pairs: number, lines: number): string | null {
+  if (pairs <= lines) return null;
   if (lines === 0) return "drawn as density";
-  return `all as density, at rest the strongest ${count(lines)} also as lines`;
+  return `drawn as density; at rest the strongest ${count(lines)} are lines`;
 }
 
 /** What the cut-off means below it; null where every edge at τ is kept. */

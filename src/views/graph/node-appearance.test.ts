@@ -12,9 +12,6 @@ const THEME: GraphTheme = {
   accent: "rgb(43,87,208)",
   same: "rgb(20,128,93)",
   cross: "rgb(181,71,47)",
-  sameEdge: "rgb(1,1,1)",
-  crossEdge: "rgb(2,2,2)",
-  otherEdge: "rgb(3,3,3)",
   density: {
     kinds: [
       [0, 0, 0],
