@@ -77,7 +77,7 @@ interface StripTitleProps {
 }
 
 function StripTitle({ frame, y, title, remark, besideLength }: StripTitleProps) {
-  const characters = BOLD * title.length + remark.length + besideLength + 5;
+  const characters = BOLD * title.length + remark.length + besideLength + 8;
   const hasRoom = characters * frame.textCharacter <= frame.width;
   return (
     <text className="axis-strip-title" x={0} y={y}>
