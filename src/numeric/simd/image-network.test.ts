@@ -166,10 +166,9 @@ describe("an image's planes", () => {
     standardDeviation: [0.229, 0.224, 0.225],
   };
   const noise = (width: number, height: number): Uint8Array => {
-    const random = createRandom(width);
-    return Uint8Array.from({ length: 4 * width * height }, () =>
-      Math.floor(random.uniform() * 256),
-    );
+    const pixels = new Uint8Array(4 * width * height);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = Math.imul(i, 2654435761) >>> 21;
+    return pixels;
   };
 
   test.each([
@@ -188,6 +187,8 @@ describe("an image's planes", () => {
     expect(module.run.mark()).toBe(kept);
     expect(kept).toBeGreaterThan(before);
     const expected = normalizedPixels(pilBicubicCenterCrop(source, resize, crop), statistics);
-    expect(module.floats(address, 3 * crop * crop)).toEqual(expected);
+    // Element by element, because toEqual takes seconds for so many numbers.
+    const planes = module.floats(address, 3 * crop * crop);
+    expect(planes.findIndex((value, i) => value !== expected[i])).toBe(-1);
   });
 });
