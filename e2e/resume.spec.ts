@@ -10,6 +10,7 @@ import {
   withoutDirectoryPicker,
 } from "../scripts/studio-driver.mjs";
 import type { Page } from "@playwright/test";
+import { rmSync } from "node:fs";
 import { expect, test } from "./fixtures/page.ts";
 import { classFolders } from "./fixtures/photo-folder.ts";
 
@@ -43,7 +44,10 @@ async function fillOwnFiles(page: Page, count: number): Promise<void> {
   }, count);
 }
 
-/** When each stored image embedding was written, by content hash: one that is computed again has another time. */
+/**
+ * When each stored image embedding was written, by content hash: one that is computed again has another time. A file that a reload left empty holds
+ * no result yet.
+ */
 function storedResults(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
@@ -52,7 +56,9 @@ function storedResults(page: Page): Promise<Record<string, number>> {
       const results = await root.getDirectoryHandle("results");
       const directory = await results.getDirectoryHandle("efficientnet-lite0%401");
       for await (const handle of directory.values()) {
-        if (handle.kind === "file") written[handle.name] = (await handle.getFile()).lastModified;
+        if (handle.kind !== "file") continue;
+        const file = await handle.getFile();
+        if (file.size > 0) written[handle.name] = file.lastModified;
       }
     } catch {
       return {};
@@ -119,6 +125,34 @@ test("the same folder chosen again goes on, and a reload keeps finished points o
   expect((await savedPoints(page)).slice(0, kept.length)).toEqual(kept);
   await press(page, "Cancel");
   expect(await stageStates(page)).toMatchObject({ captions: "ready", graph: "ready" });
+});
+
+test("a reload in the middle of a sweep goes on without the image files", async ({ page }) => {
+  await withoutDirectoryPicker(page);
+  await page.goto("./");
+  const folder = classFolders(["bird", "fruit"], 8);
+  await openFolder(page, folder.path);
+  await applyOptions(page, { shots: "4", seeds: 4, taus: 30, epochs: 1000 });
+  await press(page, "Run");
+  await expect
+    .poll(async () => (await savedPoints(page)).length, { timeout: 90_000, intervals: [100] })
+    .toBeGreaterThan(2);
+  await page.reload();
+  const kept = await savedPoints(page);
+  rmSync(folder.path, { recursive: true });
+
+  await openStage(page, "dataset");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await waitForStage(page, "evaluation", ["running"], 30_000);
+  await expect
+    .poll(async () => (await savedPoints(page)).length, { timeout: 90_000, intervals: [250] })
+    .toBeGreaterThan(kept.length);
+  expect((await savedPoints(page)).slice(0, kept.length)).toEqual(kept);
+  await press(page, "Cancel");
+  expect(await stageStates(page)).toMatchObject({ captions: "ready", graph: "ready" });
+  // Thumbnails come from storage too.
+  await page.getByRole("button", { name: "Show all images" }).click();
+  await expect(page.locator("img").first()).toBeVisible();
 });
 
 /** The points of the longest stored sweep, in the order in which they were trained. */

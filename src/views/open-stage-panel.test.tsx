@@ -1,6 +1,6 @@
 /** Every control of every panel calls its command with what it says, and every name from a folder is text. */
 
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import type { StageName } from "../pipeline/artifacts.ts";
@@ -102,6 +102,39 @@ test("without a handle the same folder is chosen again", async () => {
   show(fake, "dataset");
   await userEvent.click(screen.getByRole("button", { name: "Choose the same folder again" }));
   expect(fake.calls).toEqual([["pickDirectory"]]);
+});
+
+test("with its data set stored a folder goes on without its files", async () => {
+  const fake = fakeStudio();
+  const remembered = {
+    name: "photos",
+    hasHandle: false,
+    hasDataset: true,
+    imageCount: 3,
+    unfinished: true,
+  };
+  fake.studio.getState().patchDataset({ remembered });
+  show(fake, "dataset");
+  await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+  await userEvent.click(screen.getByRole("button", { name: "Choose the same folder again" }));
+  expect(fake.calls).toEqual([["continueRemembered"], ["pickDirectory"]]);
+});
+
+test("a browser that stores no files says so", () => {
+  const fake = loaded();
+  show(fake, "dataset");
+  expect(screen.queryByText(/stores no files/)).toBeNull();
+  act(() => {
+    fake.studio.getState().patchDevice({ keepsResults: false });
+  });
+  expect(screen.getByText(/stores no files for this page/)).toBeTruthy();
+});
+
+test("a smaller budget of pairs is committed as a number", async () => {
+  const fake = loaded();
+  show(fake, "graph");
+  await type("Pairs kept", "500000");
+  expect(fake.calls).toEqual([["setPairBudget", 500000]]);
 });
 
 test("the sample is one press away from a folder", async () => {

@@ -30,7 +30,8 @@ export async function buildGraph(context: CommandContext, cancel: CancelToken): 
     context,
     cancel,
     (run) => {
-      studio.getState().patchGraph({ run, previous });
+      // Once the new graph is there, the pairs of the one before only cost memory.
+      studio.getState().patchGraph({ run, previous: run.status === "ready" ? null : previous });
     },
     async (report) => {
       const source = await currentPairSource(context, cancel, report);

@@ -61,7 +61,11 @@ describe("threshold axis", () => {
     const few = rankTriangle(similarities, nodes, 2);
     expect(few.similarity).toHaveLength(2);
     const state = studioAt(0.0625, few).getState();
-    expect(selectGraphStatistics(state)).toMatchObject({ edges: 4, components: null, exact: false });
+    expect(selectGraphStatistics(state)).toMatchObject({
+      edges: 4,
+      components: null,
+      exact: false,
+    });
     expect(selectJoinedPairs(state)).toEqual({ sameClass: 1, crossClass: 2 });
     expect(selectGraphAlongAxis(state)?.samples[0]?.edges).toBe(6);
   });

@@ -21,7 +21,7 @@ export const NO_SECONDS: StageSeconds = {
   encodedImages: 0,
 };
 
-export interface LivePoint {
+interface LivePoint {
   /** `sweepKey` of the settings it was trained with; with another current key it is stale and not shown. */
   readonly key: string;
   readonly point: RunPoint;
