@@ -1,5 +1,6 @@
 /** What Node can ask of the page. Arguments and results are JSON. */
 
+import type { GpuCounts } from "../../e2e/fixtures/gpu-counts.ts";
 import { createCytoscapePeer } from "./cytoscape-peer.ts";
 import { measureEncoders } from "./encoders.ts";
 import { measureGrowth } from "./growth.ts";
@@ -26,6 +27,13 @@ export const BENCH_FUNCTIONS = {
   measureEncoders,
   measureLeak,
   measurePeak,
+  countGpuWork,
 };
+
+/** Wraps the page's WebGPU for good, so it is loaded only where it is asked for. */
+async function countGpuWork(): Promise<GpuCounts> {
+  const { gpuCounts } = await import("../../e2e/fixtures/gpu-counts.ts");
+  return gpuCounts();
+}
 
 export type BenchFunctions = typeof BENCH_FUNCTIONS;

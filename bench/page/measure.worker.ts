@@ -52,7 +52,10 @@ serve<MeasureProtocol>({
     const { backend } = await jobs.openDevice(null);
     await jobs.prepare(problem);
     const { runSeeds, epochs } = problem.training;
-    for (const threshold of thresholds.slice(0, 1)) await edgesOfPoint(jobs, runSeeds, threshold);
+    // Both ends, so that every buffer has had its largest size once.
+    for (const threshold of [...thresholds.slice(0, 1), ...thresholds.slice(-1)]) {
+      await edgesOfPoint(jobs, runSeeds, threshold);
+    }
     const before = heldMemory();
     for (const threshold of thresholds) await edgesOfPoint(jobs, runSeeds, threshold);
     const steps = epochs * runSeeds.length * thresholds.length;
