@@ -24,7 +24,9 @@ export function createSessionMemory(): SessionMemory {
   let inMemory: StoredSession | null = null;
   let opened: Promise<IDBPDatabase<StudioSchema> | null> | null = null;
   const database = (): Promise<IDBPDatabase<StudioSchema> | null> =>
-    (opened ??= openDatabase().catch(() => null));
+    (opened ??= Promise.resolve()
+      .then(openDatabase)
+      .catch(() => null));
   return {
     remember: async (stored) => {
       inMemory = stored;
