@@ -30,6 +30,9 @@ export interface HeldMemory {
 export interface LeakTimes {
   readonly backend: string;
   readonly steps: number;
+  /** After one point without an edge. */
+  readonly first: HeldMemory;
+  /** After every threshold once, and again after every threshold twice. */
   readonly before: HeldMemory;
   readonly after: HeldMemory;
 }
@@ -44,6 +47,6 @@ export interface MeasureProtocol {
     repeats: number,
   ): Promise<RankingTimes>;
   trainPoints(problem: SweepProblem, thresholds: readonly number[]): Promise<PointTimes>;
-  /** Trains one point to warm up, then one a threshold, and compares what is held before and after those. */
+  /** Trains every threshold twice, and compares what is held after the first pass and after the second. */
   trainAndHold(problem: SweepProblem, thresholds: readonly number[]): Promise<LeakTimes>;
 }

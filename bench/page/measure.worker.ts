@@ -52,14 +52,16 @@ serve<MeasureProtocol>({
     const { backend } = await jobs.openDevice(null);
     await jobs.prepare(problem);
     const { runSeeds, epochs } = problem.training;
-    // Both ends, so that every buffer has had its largest size once.
-    for (const threshold of [...thresholds.slice(0, 1), ...thresholds.slice(-1)]) {
-      await edgesOfPoint(jobs, runSeeds, threshold);
-    }
-    const before = heldMemory();
-    for (const threshold of thresholds) await edgesOfPoint(jobs, runSeeds, threshold);
+    const pass = async (): Promise<HeldMemory> => {
+      for (const threshold of thresholds) await edgesOfPoint(jobs, runSeeds, threshold);
+      return heldMemory();
+    };
+    await edgesOfPoint(jobs, runSeeds, thresholds[0] ?? Number.NaN);
+    const first = heldMemory();
+    const before = await pass();
+    const after = await pass();
     const steps = epochs * runSeeds.length * thresholds.length;
-    return { backend, steps, before, after: heldMemory() };
+    return { backend, steps, first, before, after };
   },
 });
 
