@@ -43,7 +43,7 @@ test("a folder goes from photos to accuracy against the threshold, and test stay
     classes: 3,
     captions: { count: 24 },
     encoders: { image: { dimension: 1280 }, text: { dimension: 384 } },
-    backend: { training: "wasm", inference: "wasm" },
+    backend: { training: "simd-fma", inference: "wasm" },
     // Of 8 images a class: round .3 * 8 = 2 test, round .2 * 8 = 2 validation, 4 train.
     split: { seed: 1, train: 12, validation: 6, test: 6, shots: 4 },
   });

@@ -77,7 +77,7 @@ test("run repeats the recorded sweep on this device, and a changed setting stops
   await runToEnd(page, 60_000);
   const report = await saveReport(page);
   expect(report.curve).toHaveLength(3);
-  expect(report.backend.training).toBe("wasm");
+  expect(report.backend.training).toBe("simd-fma");
   await applyOptions(page, { taus: 20, epochs: 300 });
   await press(page, "Run");
   await waitForStage(page, "evaluation", ["running"], 10_000);

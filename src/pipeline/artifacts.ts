@@ -84,8 +84,8 @@ export interface Dataset {
 }
 
 /** Images per class that a run trains on; "all" takes the whole train pool. */
-export type Shots = 1 | 2 | 4 | 8 | 16 | "all";
-export const SHOTS: readonly Shots[] = [1, 2, 4, 8, 16, "all"];
+export const SHOTS = [1, 2, 4, 8, 16, "all"] as const;
+export type Shots = (typeof SHOTS)[number];
 
 /** Where an example stands once the split seed is fixed. `left-out`: class too small, or a copy of a test image. */
 export type Pool = Part | "unlabelled" | "left-out";
@@ -172,8 +172,8 @@ export interface FusedFeatures extends EmbeddingMatrix {
 export type GraphScope = "inductive" | "transductive";
 
 /**
- * Cosines of all pairs i < j of N examples: row-major upper triangle without the diagonal, [N (N - 1) / 2]. Only the sample ships one, so that its
- * graph can be drawn before its vectors arrive; every other graph is ranked from features, without N² numbers anywhere.
+ * Cosines of all pairs i < j of N examples: row-major upper triangle without the diagonal, [N (N - 1) / 2].
+ * Only the sample ships one, so that its graph is drawn before its vectors arrive; every other graph is ranked from features.
  */
 export interface PairSimilarities {
   readonly count: number;
@@ -330,9 +330,7 @@ export interface EpochReport {
 
 // 7 evaluation ----------------------------------------------------------------------------------------------------------
 
-/**
- * One trained run at one threshold. Test predictions are kept, not scored: the test labels meet them only at the reveal.
- */
+/** One trained run at one threshold. Test predictions are kept, not scored: the test labels meet them only at the reveal. */
 export interface RunPoint {
   readonly runSeed: number;
   readonly threshold: number;

@@ -50,7 +50,15 @@ export {
   variableGrads,
   zerosLike,
 } from "@tensorflow/tfjs";
-export type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
+export type {
+  Rank,
+  Scalar,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor3D,
+  Variable,
+} from "@tensorflow/tfjs";
 
 /** The plain JavaScript backend: the last resort in a browser without WebAssembly, and what the tests run on. */
 export async function openCpuBackend(): Promise<void> {

@@ -45,7 +45,7 @@ export interface WidePlan {
   readonly learningRate: number;
 }
 
-export interface WideSeedResult {
+interface WideSeedResult {
   readonly keptEpoch: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
