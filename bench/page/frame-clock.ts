@@ -28,7 +28,9 @@ export async function measureTick(change: () => void, isShown: () => boolean): P
     if (isShown()) return { workMs, paintedMs: ended - start, frames };
     frame = nextFrame();
   }
-  throw new Error(`a change was not shown after ${MOST_FRAMES} frames`);
+  throw new Error(
+    `a change was not shown after ${MOST_FRAMES} frames (${Math.round(performance.now() - start)} ms)`,
+  );
 }
 
 /** From the first animation callback to the task after style, layout and paint. */

@@ -139,13 +139,17 @@ async function redrawTicks(slider: OpenSlider, count: number): Promise<TickTimes
 
 /** Over when the slider says the new threshold and the density's picture of it has come. */
 function oneTick(threshold: number): Promise<TickTimes> {
-  const input = sliderInput();
-  const wordsBefore = input.getAttribute("aria-valuetext");
+  const wordsBefore = sliderWords();
   const picturesBefore = pictures();
   return measureTick(
-    () => moveTo(input, threshold),
-    () => input.getAttribute("aria-valuetext") !== wordsBefore && pictures() > picturesBefore,
+    () => moveTo(sliderInput(), threshold),
+    () => sliderWords() !== wordsBefore && pictures() > picturesBefore,
   );
+}
+
+/** Looked up anew, because the page may have made another slider. */
+function sliderWords(): string | null {
+  return sliderInput().getAttribute("aria-valuetext");
 }
 
 function sliderInput(): HTMLInputElement {

@@ -76,7 +76,7 @@ function row({ name, nodes, peerEdges }, measured) {
   const peerP95 = peerTicks.length === 0 ? null : percentile(work(peerTicks), 0.95);
   const peerWords =
     peerP95 === null
-      ? "peer: Cytoscape with all edges is not feasible at this size."
+      ? "Peer: Cytoscape with all edges is not feasible at this size."
       : `Peer: Cytoscape removes and adds 1 % of ${peerEdges} edges, ${peerTicks.length} ticks, median ${figure(percentile(work(peerTicks), 0.5))}, input to painted frame p95 ${figure(percentile(painted(peerTicks), 0.95))}.`;
   const note =
     `Main-thread time of a tick of 1 % of ${keptPairs} kept pairs at ${nodes} nodes with redraw (whole page), p95 of ${ticks.length}; ` +
