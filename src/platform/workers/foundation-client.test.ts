@@ -164,7 +164,7 @@ test("a text is stored under the SHA-256 of its UTF-8 bytes", async () => {
   expect(embedding).toHaveLength(TEXT_MODEL.dimension);
   const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   expect(results.values.get(`${TEXT_MODEL.id} ${sha256}`)).toEqual(embedding);
-  expect(workers).toHaveLength(1);
+  expect(workers).toHaveLength(2);
 });
 
 describe("device", () => {

@@ -25,6 +25,7 @@ import { createSharedCalls } from "./shared-calls.ts";
 
 /** More workers than this share the memory bus, and each holds a model of its own. */
 const MOST_WORKERS = 4;
+const MOST_TEXT_WORKERS = 2;
 
 type Results = Pick<ResultStore, "read" | "write">;
 
@@ -63,9 +64,9 @@ export function createFoundationService(options: FoundationClientOptions): Found
     startWorker,
     loadModel: (worker, device, onProgress) => worker.loadImageModel(baseUrl, device, onProgress),
   });
-  // A caption takes some milliseconds: a second text worker would cost more to load than it saves.
+  // A caption takes some milliseconds: a third text worker would cost more to load than it saves.
   const textPool = createModelPool({
-    size: 1,
+    size: Math.min(MOST_TEXT_WORKERS, options.workerCount),
     startWorker,
     loadModel: (worker, device, onProgress) => worker.loadTextModel(baseUrl, device, onProgress),
   });
