@@ -53,6 +53,18 @@ test("a move before the 150 ms are over starts them anew", () => {
   expect(calls.at(-1)).toBe("train");
 });
 
+test("a move whose frame comes after the end of the rest before is not lost", () => {
+  const { calls, moves } = recorded();
+  moves.move(0.1);
+  vi.advanceTimersToNextFrame();
+  vi.advanceTimersByTime(149);
+  moves.move(0.2);
+  vi.advanceTimersByTime(150);
+  expect(calls).toEqual(["set 0.1", "set 0.2"]);
+  vi.advanceTimersByTime(150);
+  expect(calls).toEqual(["set 0.1", "set 0.2", "train"]);
+});
+
 test("letting go trains at once, at the last place", () => {
   const { calls, moves } = recorded();
   moves.move(0.1);

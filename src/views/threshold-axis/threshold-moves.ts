@@ -42,6 +42,9 @@ export function createThresholdMoves(commands: MoveCommands): ThresholdMoves {
     stop,
     pending: () => waiting?.threshold ?? null,
     move: (threshold) => {
+      // The slider rests no more, although its frame may come after the end of the rest before.
+      if (rest !== null) clearTimeout(rest);
+      rest = null;
       if (waiting === null) waiting = { frame: requestAnimationFrame(apply), threshold };
       else waiting.threshold = threshold;
     },
