@@ -169,7 +169,13 @@ describe("a run where the slider rests", () => {
     commands.setScope("transductive");
     await pause(20);
     commands.setThreshold(-0.30001);
-    await commands.trainAtThreshold();
+    const release = holdLiveRuns();
+    const running = commands.trainAtThreshold();
+    await pause();
+    // Its epochs are found by this τ.
+    expect(evaluation().liveThreshold).toBe(studio.getState().training.live?.threshold);
+    release();
+    await running;
     const [call] = urgentCalls();
     expect((call?.threshold ?? 0) * 4096).toBe(Math.round(-0.30001 * 4096));
     await commands.trainAtThreshold();

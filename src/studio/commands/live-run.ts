@@ -64,7 +64,7 @@ async function trainLive(context: CommandContext, cancel: CancelToken): Promise<
   if (problem === null || runSeed === undefined) return;
   const threshold = trainedThreshold(state);
   const key = selectSweepKey(state);
-  state.patchEvaluation({ liveThreshold: state.graph.threshold });
+  state.patchEvaluation({ liveThreshold: threshold });
   try {
     const point = await trainPoint(context, cancel, problem, runSeed, threshold);
     throwIfCancelled(cancel);
