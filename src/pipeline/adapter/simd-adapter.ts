@@ -285,7 +285,8 @@ function predict(place: Place, features: Float32Array, graph: GraphRows): number
       padded(count),
       rows.classes,
     );
-    classes.push(...arena.integers(rows.classes, count));
+    // One by one: as many arguments as there may be rows would not fit a worker's stack.
+    for (const label of arena.integers(rows.classes, count)) classes.push(label);
     arena.release(start);
   }
   return classes;

@@ -19,6 +19,7 @@ import { createGraphStatistics } from "../graph/graph-statistics.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
 import { pairPrefixes } from "../graph/pair-prefixes.ts";
 import { rankPairs } from "../graph/ranked-pairs.ts";
+import { nodesOfPart } from "../graph/run-nodes.ts";
 
 /** Everything the runs of one sweep share. It holds no test label: RunNodes hides them. */
 export interface SweepProblem {
@@ -79,12 +80,14 @@ export function* createSeedRun(
     nodes.example.length,
     dimension,
   );
+  let made: SeedRun | null = null;
   try {
     const ranked = yield* rankPairs(block, nodes, problem.pairBudget);
-    return seedRun(problem, ranked, block);
-  } catch (error) {
-    block.dispose();
-    throw error;
+    made = seedRun(problem, ranked, block);
+    return made;
+  } finally {
+    // Also when nobody asks for the rest of the pairs.
+    if (made === null) block.dispose();
   }
 }
 
@@ -139,8 +142,4 @@ function scaled(values: Float32Array, scale: number): Float32Array {
 function labelledRows(nodes: RunNodes, code: number): LabelledRows {
   const rows = nodesOfPart(nodes, code);
   return { rows, labels: rows.map((node) => nodes.label[node]!) };
-}
-
-function nodesOfPart(nodes: RunNodes, code: number): Int32Array {
-  return Int32Array.from(nodes.part.keys()).filter((node) => nodes.part[node] === code);
 }

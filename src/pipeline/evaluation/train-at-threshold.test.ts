@@ -70,7 +70,7 @@ function problem(runs: readonly RunNodes[], change: Partial<SweepProblem> = {}):
 }
 
 async function finish(
-  run: AsyncGenerator<EpochReport | null, readonly RunPoint[]>,
+  run: AsyncGenerator<EpochReport | number, readonly RunPoint[]>,
 ): Promise<RunPoint> {
   for (;;) {
     const step = await run.next();
@@ -129,7 +129,7 @@ describe.each([onTensorFlow, onSimd])(
       const reports: EpochReport[] = [];
       let step = await run.next();
       for (; step.done !== true; step = await run.next()) {
-        if (step.value !== null) reports.push(step.value);
+        if (typeof step.value !== "number") reports.push(step.value);
       }
       const point = step.value[0]!;
       trainer.dispose();
@@ -206,7 +206,8 @@ describe.each([onTensorFlow, onSimd])(
       const run = trainer.trainRuns([2, 1], 0.3);
       let step = await run.next();
       let epochs = 0;
-      for (; step.done !== true; step = await run.next()) epochs += step.value === null ? 0 : 1;
+      for (; step.done !== true; step = await run.next())
+        epochs += typeof step.value === "number" ? 0 : 1;
       expect(epochs).toBe(24);
       expect(step.value).toEqual([await pointAt(sweep, 0.3, 2), await pointAt(sweep, 0.3, 1)]);
       trainer.dispose();
@@ -244,6 +245,35 @@ describe.each([onTensorFlow, onSimd])(
       const trainer = trainerOf(problem([nodes("inductive")]), () => (now += 2500));
       expect((await finish(trainer.trainRuns([1], 0.3))).seconds).toBe(2.5);
       await expect(finish(trainer.trainRuns([7], 0.3))).rejects.toThrow(RangeError);
+      trainer.dispose();
+    });
+
+    test("gives the features' memory back when it is stopped between two stripes of pairs", async () => {
+      let held = 0;
+      const counting: MatrixKernels = {
+        ...kernels,
+        load: (...matrix) => {
+          const block = kernels.load(...matrix);
+          held += 1;
+          return {
+            ...block,
+            dispose: () => {
+              held -= 1;
+              block.dispose();
+            },
+          };
+        },
+      };
+      const sweep = problem([nodes("transductive")]);
+      const tools = { kernels: counting, openEngine, clock: () => 0 };
+      const trainer = createThresholdTrainer(sweep, tools);
+      for (const stop of ["throw", "return"] as const) {
+        const run = trainer.trainRuns([1], 0.3);
+        expect(typeof (await run.next()).value).toBe("number");
+        expect(held).toBe(1);
+        await (stop === "throw" ? run.throw(new Error("stopped")) : run.return([])).catch(() => 0);
+        expect(held).toBe(0);
+      }
       trainer.dispose();
     });
 

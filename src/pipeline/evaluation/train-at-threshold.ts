@@ -18,13 +18,14 @@ export interface ThresholdTrainer {
    * Trains the seeds' runs and predicts their validation and test nodes with the kept epoch. A seed's pairs are ranked at its first run. A run whose
    * edges are those of a finished run of the same seed is not trained again: its point is that one, with a time of 0.
    *
-   * @returns a generator that yields epochs, and null where it only lets others in; it returns one point a seed, in the order of `runSeeds`
+   * @returns a generator that yields epochs and, while pairs are ranked, the number of those done; it returns one point a seed, in the order of
+   * `runSeeds`
    * @throws RangeError for a seed that the problem does not hold; StudioError training/diverged, graph/no-training-nodes
    */
   readonly trainRuns: (
     runSeeds: readonly number[],
     threshold: number,
-  ) => AsyncGenerator<EpochReport | null, readonly RunPoint[]>;
+  ) => AsyncGenerator<EpochReport | number, readonly RunPoint[]>;
   readonly dispose: () => void;
 }
 
@@ -36,14 +37,12 @@ export function createThresholdTrainer(
   const seeds = new Map<number, SeedRun>();
   const finished = new Map<string, RunPoint>();
 
-  const seedRun = function* (runSeed: number): Generator<null, SeedRun> {
+  const seedRun = function* (runSeed: number): Generator<number, SeedRun> {
     const known = seeds.get(runSeed);
     if (known !== undefined) return known;
-    const making = createSeedRun(problem, runSeed, kernels);
-    let step = making.next();
-    for (; step.done !== true; step = making.next()) yield null;
-    seeds.set(runSeed, step.value);
-    return step.value;
+    const made = yield* createSeedRun(problem, runSeed, kernels);
+    seeds.set(runSeed, made);
+    return made;
   };
 
   return {

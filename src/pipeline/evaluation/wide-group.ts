@@ -3,6 +3,7 @@
 import type { WideExamples } from "../adapter/wide-adapter.ts";
 import type { WideLayout } from "../adapter/wide-layout.ts";
 import { PART_CODES, type RunNodes } from "../artifacts.ts";
+import { nodesOfPart } from "../graph/run-nodes.ts";
 import { dispose, type Tensor3D } from "../tensor.ts";
 import type { FeatureProducts } from "./feature-products.ts";
 import type { SeedGraph, SeedRun } from "./seed-run.ts";
@@ -110,8 +111,4 @@ function labelledRows(nodes: RunNodes): Int32Array {
 
 function labelsOf(nodes: RunNodes, code: number): Int32Array {
   return nodesOfPart(nodes, code).map((node) => nodes.label[node]!);
-}
-
-export function nodesOfPart(nodes: RunNodes, code: number): Int32Array {
-  return Int32Array.from(nodes.part.keys()).filter((node) => nodes.part[node] === code);
 }

@@ -1,9 +1,8 @@
 /** The epochs of one seed within a wide training: its losses and the epoch that validation keeps. */
 
-import { StudioError } from "../../errors.ts";
 import type { EpochReport } from "../artifacts.ts";
 import { clone, dispose, type Tensor2D } from "../tensor.ts";
-import { isBetter } from "../training/epoch-choice.ts";
+import { finiteReport, isBetter } from "../training/epoch-choice.ts";
 import type { SeedLabels } from "./wide-targets.ts";
 
 /** The state of all seeds after an epoch. Nothing was copied for it: an update writes to new memory. */
@@ -59,14 +58,8 @@ export function createSeedHistory(labels: SeedLabels, epochs: number): SeedHisto
       if (trainLoss === undefined) return null;
       const validationLoss = sums[at + 2]! / labels.validation.length;
       const validationAccuracy = sums[at + 3]! / labels.validation.length;
-      const report = { epoch, epochs, trainLoss, validationLoss, validationAccuracy };
-      if (!Number.isFinite(trainLoss) || !Number.isFinite(validationLoss)) {
-        throw new StudioError(
-          "training/diverged",
-          `The loss was not finite at epoch ${epoch} of ${epochs}.`,
-          { epoch, epochs },
-        );
-      }
+      const losses = { trainLoss, validationLoss, validationAccuracy };
+      const report = finiteReport({ epoch, epochs, ...losses });
       if (kept === null || isBetter(report, kept.report)) keep(report, snapshot);
       return report;
     },

@@ -3,6 +3,7 @@
 import { wideForward, wideMatrices } from "../adapter/wide-adapter.ts";
 import { wideLayout } from "../adapter/wide-layout.ts";
 import { PART_CODES, type EpochReport, type RunPoint } from "../artifacts.ts";
+import { nodesOfPart } from "../graph/run-nodes.ts";
 import { argMax, dispose, tidy, type Tensor2D } from "../tensor.ts";
 import type { OpenFeatureProducts } from "./feature-products.ts";
 import type { SeedGraph, SweepProblem } from "./seed-run.ts";
@@ -10,7 +11,6 @@ import {
   createWideGroup,
   disposeWideGroup,
   groupSeeds,
-  nodesOfPart,
   wideAggregated,
   wideExamples,
   type WideDevice,

@@ -2,11 +2,11 @@
 
 import { csrRowSums, type SparseRows } from "../../numeric/csr-product.ts";
 import type { RowBlock } from "../../numeric/matrix-kernels.ts";
-import type { RankedPairs, RunNodes } from "../artifacts.ts";
+import type { RankedPairs } from "../artifacts.ts";
 import { attainableThreshold } from "./attainable-threshold.ts";
 import { normalizedAdjacency } from "./normalized-adjacency.ts";
 import { adjacencyRows, degreesAbove, joinedSenders } from "./recomputed-edges.ts";
-import { trainingCount } from "./run-nodes.ts";
+import { senderCount } from "./run-nodes.ts";
 
 export interface AggregatedRows {
   /** Rows of Â Z, [rows, width] */
@@ -131,11 +131,6 @@ function* runsOf(
     yield { first, count };
     place += count;
   }
-}
-
-/** Nodes that send to others; they come first. */
-function senderCount(nodes: RunNodes): number {
-  return nodes.scope === "inductive" ? trainingCount(nodes) : nodes.part.length;
 }
 
 /**

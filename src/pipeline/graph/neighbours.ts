@@ -2,7 +2,7 @@
 
 import { countAbove } from "../../numeric/count-above.ts";
 import type { RankedPairs } from "../artifacts.ts";
-import { trainingCount } from "./run-nodes.ts";
+import { senderCount } from "./run-nodes.ts";
 
 export interface Neighbour {
   /** Node index. */
@@ -25,7 +25,7 @@ export function strongestNeighbours(
   count: number,
 ): Neighbour[] {
   const { nodes, source, target, similarity } = ranked;
-  const senders = nodes.scope === "inductive" ? trainingCount(nodes) : nodes.part.length;
+  const senders = senderCount(nodes);
   const edges = countAbove(similarity, threshold);
   const found: Neighbour[] = [];
   for (let edge = 0; edge < edges && found.length < count; edge++) {

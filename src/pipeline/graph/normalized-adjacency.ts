@@ -3,7 +3,7 @@
 import { countAbove } from "../../numeric/count-above.ts";
 import type { SparseRows } from "../../numeric/csr-product.ts";
 import type { CsrMatrix, RankedPairs } from "../artifacts.ts";
-import { trainingCount } from "./run-nodes.ts";
+import { senderCount } from "./run-nodes.ts";
 
 /**
  * Normalised adjacency with self-loops, Â_ij = Ã_ij / √(d̃_i d̃_j), Ã = A + I (Kipf & Welling 2017, arXiv:1609.02907, eq. 2),
@@ -65,7 +65,7 @@ function prefixAdjacency(
   const count = nodes.part.length;
   const edges = countAbove(similarity, threshold);
   // Nodes from here on send nothing back to the source of a pair.
-  const senders = nodes.scope === "inductive" ? trainingCount(nodes) : count;
+  const senders = senderCount(nodes);
   const received = new Int32Array(count);
   const sent = new Int32Array(count);
   for (let edge = 0; edge < edges; edge++) {

@@ -4,7 +4,7 @@ import { StudioError } from "../../errors.ts";
 import type { ProductStripe } from "../../numeric/matrix-kernels.ts";
 import type { PairDistribution, RankedPairs, RunNodes } from "../artifacts.ts";
 import { binOf, budgetCutoff, SIMILARITY_BINS } from "./pair-distribution.ts";
-import { labelledCount, trainingCount } from "./run-nodes.ts";
+import { labelledCount, senderCount, trainingCount } from "./run-nodes.ts";
 
 const BINS_PER_UNIT = SIMILARITY_BINS / 2;
 
@@ -72,9 +72,8 @@ export function createPairSweep(nodes: RunNodes, pairBudget: number): PairSweep 
  * @throws StudioError graph/no-training-nodes in inductive scope without a training node
  */
 export function sourceCount(nodes: RunNodes): number {
-  if (nodes.scope === "transductive") return nodes.part.length;
-  const training = trainingCount(nodes);
-  if (training > 0) return training;
+  const senders = senderCount(nodes);
+  if (nodes.scope === "transductive" || senders > 0) return senders;
   throw new StudioError(
     "graph/no-training-nodes",
     "An inductive graph needs training images: give the images labels or choose transductive scope.",

@@ -62,6 +62,16 @@ export function trainingCount(nodes: RunNodes): number {
   return end === -1 ? nodes.part.length : end;
 }
 
+/** Number of nodes that send to others; they come first. */
+export function senderCount(nodes: RunNodes): number {
+  return nodes.scope === "inductive" ? trainingCount(nodes) : nodes.part.length;
+}
+
+/** Indices of the nodes of one part, ascending. @param code of PART_CODES */
+export function nodesOfPart({ part }: RunNodes, code: number): Int32Array {
+  return Int32Array.from(part.keys()).filter((node) => part[node] === code);
+}
+
 /**
  * Number of nodes whose label is known: all training nodes, and others that come after them, before all without a label.
  *

@@ -62,7 +62,7 @@ export function createTrainingJobs(): TrainingProtocol {
 const LOOK_MS = 15;
 
 async function drive<Result>(
-  runs: AsyncGenerator<EpochReport | null, Result>,
+  runs: AsyncGenerator<EpochReport | number, Result>,
   onEpoch: (report: EpochReport) => void,
   cancel: CancelToken,
 ): Promise<Result> {
@@ -70,7 +70,7 @@ async function drive<Result>(
   for (;;) {
     const step = await runs.next();
     if (step.done === true) return step.value;
-    if (step.value !== null) onEpoch(step.value);
+    if (typeof step.value !== "number") onEpoch(step.value);
     if (performance.now() - lookedMs < LOOK_MS) continue;
     await letMessagesIn();
     lookedMs = performance.now();
