@@ -1,6 +1,7 @@
 /** Hashes one file, makes sure that it is an image that decodes whole, and keeps its thumbnail. */
 
 import { StudioError } from "../../errors.ts";
+import { sha256Hex } from "../storage/sha256-hex.ts";
 import type { ThumbnailStore } from "../storage/thumbnail-store.ts";
 import type { InspectedImage } from "../workers/image-protocol.ts";
 import { decodeBitmap, drawOnWhite } from "./decode-image.ts";
@@ -43,7 +44,7 @@ export async function inspectImage(
     const text = "The file ends before its image data does: it is damaged or was copied in part.";
     throw new StudioError("dataset/unreadable-image", text, { path });
   }
-  const contentHash = await sha256Hex(bytes);
+  const contentHash = await hashOf(bytes);
   const kept = await thumbnails.read(contentHash);
   if (kept !== null) return { contentHash, width: kept.width, height: kept.height };
   const bitmap = await decodeBitmap(new Blob([bytes])).catch((error: unknown) => {
@@ -86,12 +87,8 @@ async function shrink(bitmap: ImageBitmap): Promise<Blob> {
   return canvas.convertToBlob({ type: "image/webp", quality: 0.8 });
 }
 
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (!isSecureContext) {
-    const text =
-      "The page was not opened from https or localhost, so the browser offers no hashing.";
-    throw new StudioError("platform/insecure-context", text);
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (isSecureContext) return sha256Hex(bytes);
+  const text = "The page was not opened from https or localhost, so the browser offers no hashing.";
+  return Promise.reject(new StudioError("platform/insecure-context", text));
 }

@@ -6,6 +6,7 @@ import {
   type OpenDirectory,
   type OriginDirectory,
 } from "./origin-directory.ts";
+import { sha256Hex } from "./sha256-hex.ts";
 import { parseJson } from "./shape-checks.ts";
 import { asSweepRecord } from "./sweep-record-shape.ts";
 
@@ -70,8 +71,5 @@ function toJsonFile({ points, ...rest }: SweepRecord): Blob {
 
 /** Keys may be longer than a file name can be. */
 async function fileName(key: string): Promise<string> {
-  const digest = new Uint8Array(
-    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)),
-  );
-  return `${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}.json`;
+  return `${await sha256Hex(new TextEncoder().encode(key))}.json`;
 }

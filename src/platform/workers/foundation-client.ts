@@ -20,6 +20,7 @@ import {
 import { readImagenetWords } from "../models/imagenet-words.ts";
 import type { InferenceDevice } from "../models/inference-device.ts";
 import type { ResultStore } from "../storage/result-store.ts";
+import { sha256Hex } from "../storage/sha256-hex.ts";
 import { createModelPool, type ModelPool } from "./model-pool.ts";
 import { createSharedCalls } from "./shared-calls.ts";
 
@@ -132,9 +133,9 @@ function textPort(results: Results, pool: ModelPool): TextEncoderPort {
     readWhole(results, TEXT_MODEL.id, key, TEXT_MODEL.dimension);
   return {
     info: TEXT_MODEL,
-    stored: async (text) => storedAt(await sha256Hex(text)),
+    stored: async (text) => storedAt(await sha256Hex(new TextEncoder().encode(text))),
     embed: async (text, cancel) => {
-      const key = await sha256Hex(text);
+      const key = await sha256Hex(new TextEncoder().encode(text));
       const stored = await storedAt(key);
       if (stored !== null) return stored;
       return runs.join(key, cancel, async (shared) => {
@@ -171,10 +172,4 @@ function evictingFailure<Result>(load: () => Promise<Result>): () => Promise<Res
     });
     return kept;
   };
-}
-
-/** SHA-256 of the text's UTF-8 bytes, lower-case hex. */
-async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
