@@ -36,8 +36,13 @@ export async function loadSyntheticGraph(
     () => undefined,
     NEVER,
   );
+  const { splitSeed } = studio.getState().dataset;
   patchGraph({
-    run: { status: "ready", artifact: { features, ranked, prefixes, preview }, madeFrom },
+    run: {
+      status: "ready",
+      artifact: { splitSeed, features, ranked, prefixes, preview },
+      madeFrom,
+    },
     positions: await graphService.principalPositions(features, NEVER),
     positionsKind: "principal components",
     threshold: thresholdOfPrefix(ranked, Math.round(ranked.similarity.length / 2)),

@@ -42,10 +42,11 @@ export async function buildGraph(context: CommandContext, cancel: CancelToken): 
       if (nodes === undefined) throw new TypeError("a graph needs at least one run seed");
       const madeFrom = selectGraphKey(state);
       const { pairBudget } = state.graph;
+      const { splitSeed } = state.dataset;
       const ranking = await services.graph.rank(source, nodes, pairBudget, report, cancel);
       throwIfCancelled(cancel);
       placeThreshold(context, ranking.ranked);
-      return { artifact: { features: asFeatures(source), ...ranking }, madeFrom };
+      return { artifact: { splitSeed, features: asFeatures(source), ...ranking }, madeFrom };
     },
   );
   recordSeconds(context, "graph", startMs);

@@ -27,6 +27,7 @@ const ranked = rankTriangle(similarities, nodes, 100);
 function studioAt(threshold: number, shown = ranked): Studio {
   const studio = createStudio();
   const artifact = {
+    splitSeed: 1,
     features: null,
     ranked: shown,
     prefixes: pairPrefixes(shown),
@@ -96,6 +97,12 @@ describe("threshold axis", () => {
     studio.getState().patchGraph({ run: { status: "running", progress }, previous });
     expect(selectRankedPairs(studio.getState())).toBe(ranked);
     studio.getState().patchGraph({ previous: null });
+    expect(selectRankedPairs(studio.getState())).toBeNull();
+  });
+
+  it("is not shown under another split, whose test images it may know the labels of", () => {
+    const studio = studioAt(0.1);
+    studio.getState().patchDataset({ splitSeed: 2 });
     expect(selectRankedPairs(studio.getState())).toBeNull();
   });
 

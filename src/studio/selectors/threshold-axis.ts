@@ -30,9 +30,10 @@ const SAMPLES = 200;
 /** Bars of five or six pixels on a laptop. */
 const BINS = 60;
 
-/** The graph that is ready, or the one before while another is made; the stage bar says which. */
+/** The graph that is ready, or the one before while another is made; the stage bar says which. Never one of another split. */
 export function selectShownGraph(state: StudioState): GraphArtifact | null {
-  return readyArtifact(state.graph.run) ?? state.graph.previous;
+  const graph = readyArtifact(state.graph.run) ?? state.graph.previous;
+  return graph?.splitSeed === state.dataset.splitSeed ? graph : null;
 }
 
 /** The pairs of the shown run, most similar first; null until they are ranked. */

@@ -13,6 +13,8 @@ import { IDLE, type StageRun } from "../stage-run.ts";
 
 /** All of one making: features of one w are never trained on the graph of another. */
 export interface GraphArtifact {
+  /** The split whose labels the graph knows: under another one they may be those of test images. */
+  readonly splitSeed: number;
   /** Null while the sample's vectors are still on their way. */
   readonly features: FusedFeatures | null;
   /** Of the first run seed. */

@@ -33,7 +33,13 @@ export function showGraph(
   studio.getState().patchGraph({
     run: {
       status: "ready",
-      artifact: { features: null, ranked, prefixes: pairPrefixes(ranked), preview: null },
+      artifact: {
+        splitSeed: studio.getState().dataset.splitSeed,
+        features: null,
+        ranked,
+        prefixes: pairPrefixes(ranked),
+        preview: null,
+      },
       madeFrom: "",
     },
     positions: Float32Array.from({ length: 2 * count }, (_, k) =>
