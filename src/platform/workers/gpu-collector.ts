@@ -1,5 +1,6 @@
 /** The pairs of a graph collected on this device's GPU, where it has a real one. */
 
+import { StudioError } from "../../errors.ts";
 import type { RunNodes } from "../../pipeline/artifacts.ts";
 import type { CollectedPairs } from "../../pipeline/graph/ranked-pairs.ts";
 import { requestGpuAdapter } from "../device/gpu-adapter.ts";
@@ -26,9 +27,11 @@ export function createGpuCollector(): CollectPairs {
       if (device === null) return null;
       const own = new Float32Array(rows);
       return await collectPairsOnGpu(device, own, width, nodes, pairBudget, onPairs);
-    } catch {
-      // Whatever it was, the processor meets it too or does without: what it cannot do either, it says itself.
+    } catch (error) {
+      // What is wrong with the graph is no failure of the GPU, and the processor would say the same.
+      if (error instanceof StudioError && error.code.startsWith("graph/")) throw error;
       failed = true;
+      void opened?.then((device) => device?.destroy()).catch(() => undefined);
       return null;
     }
   };
