@@ -56,7 +56,7 @@ test("a number outside its range is refused with the range", async () => {
   const field = screen.getByLabelText("Epochs");
   await userEvent.clear(field);
   await userEvent.type(field, "0");
-  expect(screen.getByText("A whole number from 1 to 1000.")).toBeTruthy();
+  expect(screen.getByText("A whole number from 1 to 1,000.")).toBeTruthy();
   expect(field.getAttribute("aria-invalid")).toBe("true");
   await userEvent.tab();
   expect(fake.calls).toEqual([]);

@@ -35,7 +35,13 @@ function loadedStudio(): Studio {
   const nodes = selectRuns(studio.getState())[0]!;
   const ranked = rankTriangle({ count: 21, values: new Float32Array(210) }, nodes, 1000);
   const prefixes = pairPrefixes(ranked);
-  const artifact = { features: null, ranked, prefixes, preview: null };
+  const artifact = {
+    splitSeed: studio.getState().dataset.splitSeed,
+    features: null,
+    ranked,
+    prefixes,
+    preview: null,
+  };
   studio.getState().patchGraph({
     run: { status: "ready", artifact, madeFrom: "" },
     threshold: 0.3,
@@ -43,8 +49,8 @@ function loadedStudio(): Studio {
   return studio;
 }
 
-/** Predicts class 0 everywhere at τ 0.2, class 1 everywhere at τ 0.6. */
-function addSweep(studio: Studio): void {
+/** Predicts class 0 everywhere at the first τ, class 1 everywhere at τ 0.6. */
+function addSweep(studio: Studio, first = 0.2): void {
   const split = selectShownSplit(studio.getState())!;
   const run = (threshold: number, predicted: number): RunPoint => ({
     runSeed: 1,
@@ -71,8 +77,8 @@ function addSweep(studio: Studio): void {
     sweep: {
       key: selectSweepKey(studio.getState()),
       settings: selectSweepSettings(studio.getState()),
-      thresholds: [0.2, 0.6],
-      points: [run(0.2, 0), run(0.6, 1)],
+      thresholds: [first, 0.6],
+      points: [run(first, 0), run(0.6, 1)],
       linearProbes: [],
       origin: "computed",
       testRevealed: false,
@@ -163,6 +169,13 @@ describe("node marks", () => {
     expect(new Set(marksOf(studio, "test").map((mark) => mark.predictedClass))).toEqual(
       new Set([1]),
     );
+  });
+
+  it("count the complete and the empty graph as the ends of the axis", () => {
+    const studio = loadedStudio();
+    addSweep(studio, -1.01);
+    studio.getState().patchGraph({ threshold: -0.001 });
+    expect(selectNearestRun(studio.getState())?.threshold).toBe(-1.01);
   });
 
   it("stay the same object while τ moves near one run", () => {

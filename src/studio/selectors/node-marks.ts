@@ -15,7 +15,7 @@ import { selectTestResult } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset, selectPools, selectRuns, selectShownSplit } from "./pools.ts";
 import { selectSweepIsStale } from "./sweep-key.ts";
-import { selectRankedPairs } from "./threshold-axis.ts";
+import { selectGraphAlongAxis, selectRankedPairs } from "./threshold-axis.ts";
 
 export interface NodeMark {
   readonly example: number;
@@ -38,13 +38,16 @@ export const selectNearestRun = memoise(
     selectSweepIsStale(state),
     selectShownSplit(state)?.runSeed ?? null,
     state.graph.threshold,
+    selectGraphAlongAxis(state)?.range ?? null,
   ],
-  (points, stale, runSeed, threshold): RunPoint | null => {
+  (points, stale, runSeed, threshold, range): RunPoint | null => {
     if (points === null || stale) return null;
+    const distance = ({ threshold: trained }: RunPoint): number =>
+      Math.abs(onAxis(trained, range) - threshold);
     let nearest: RunPoint | null = null;
     for (const point of points) {
       if (point.runSeed !== runSeed) continue;
-      if (nearest === null || distance(point, threshold) < distance(nearest, threshold)) {
+      if (nearest === null || distance(point) < distance(nearest)) {
         nearest = point;
       }
     }
@@ -52,8 +55,10 @@ export const selectNearestRun = memoise(
   },
 );
 
-function distance(point: RunPoint, threshold: number): number {
-  return Math.abs(point.threshold - threshold);
+/** The complete and the empty graph stand at the ends of the axis, as in the curve. */
+function onAxis(threshold: number, range: readonly [number, number] | null): number {
+  if (range === null || Math.abs(threshold) < 1) return threshold;
+  return threshold < 0 ? range[0] : range[1];
 }
 
 /** [N] one mark an example; empty without data. Another array only when a mark may have changed, which a small move of τ does not do. */

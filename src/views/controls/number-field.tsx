@@ -1,6 +1,7 @@
 /** A number that is committed on Enter or on leaving, and only when it is one within its range. */
 
 import { useId, useState, type ReactNode } from "react";
+import { count } from "../format/count.ts";
 import { describedByHint, Field } from "./field.tsx";
 import { useCommitListener } from "./use-commit-listener.ts";
 
@@ -49,5 +50,7 @@ function numberProblem(text: string, min: number, max: number, whole: boolean): 
   const number = Number(text);
   const inRange = text.trim() !== "" && Number.isFinite(number) && number >= min && number <= max;
   if (inRange && (!whole || Number.isInteger(number))) return null;
-  return `A ${whole ? "whole number" : "number"} from ${min} to ${max}.`;
+  return whole
+    ? `A whole number from ${count(min)} to ${count(max)}.`
+    : `A number from ${min} to ${max}.`;
 }

@@ -124,9 +124,10 @@ function hasRealGpu({ device }: StudioState): boolean {
 
 /** The trained threshold nearest to τ may be far from it while a sweep fills in. */
 function predictionSource(run: RunPoint | null): string | null {
-  return run === null
-    ? null
-    : `predictions: seed ${run.runSeed} trained at τ ${thresholdWords(run.threshold)}`;
+  if (run === null) return null;
+  const { runSeed, threshold } = run;
+  const isEnd = Math.abs(threshold) >= 1;
+  return `predictions: seed ${runSeed} trained ${isEnd ? "with" : "at τ"} ${thresholdWords(threshold)}`;
 }
 
 interface GraphOverlaysProps {

@@ -61,6 +61,7 @@ export function NodeList(props: NodeListProps) {
             chosen={mark.example === chosen}
             onClick={() => {
               setActive(rows.start + i);
+              onPoint(mark.example);
               onChoose(mark.example);
             }}
           />

@@ -2,10 +2,10 @@
 
 import type { AxisFrame, AxisFrameInput } from "./axis-frame-layout.ts";
 
-/** Characters of "Seed 1" with a gap, of "64.2 % preview, no training" and of "71.0 % trained here at 0.300". */
+/** Characters of "Seed 1" with a gap, of "100.0 % preview, no training" and of "71.0 % trained here at −0.300". */
 const SEED = 8;
-const PREVIEW = 29;
-const RUN = 28;
+const PREVIEW = 28;
+const RUN = 29;
 /** A mark and the gap after it, in em. */
 const MARK_EM = 1.4;
 

@@ -12,12 +12,12 @@ export function curveWords({ threshold, validation }: CurvePoint, recorded: bool
   return `${accuracy(validation)} ${recorded ? "recorded" : "trained"} at ${thresholdWords(threshold)}`;
 }
 
-/** "64.2 % preview, no training"; null below the cut-off. */
+/** "64.2 % preview, no training", or "64.2 % preview at 0.300" while it follows late; null below the cut-off. */
 export function previewWords(point: PreviewPoint | null): string {
-  if (point === null) return "no preview where it is shaded";
+  if (point === null) return "no preview where shaded";
   const { threshold, validationAccuracy, caughtUp } = point;
-  const place = caughtUp ? "no training" : `still at ${thresholdWords(threshold)}`;
-  return `${percent(validationAccuracy)} preview, ${place}`;
+  const place = caughtUp ? ", no training" : ` at ${thresholdWords(threshold)}`;
+  return `${percent(validationAccuracy)} preview${place}`;
 }
 
 /** "71.0 % trained here at 0.300" */

@@ -257,7 +257,7 @@ test("says that it trains, with its epochs, and then draws the run apart from th
     validationLoss: 1,
     validationAccuracy: 0.5,
   };
-  act(() => patchTraining({ live: { runSeed: 1, threshold: 0.3, reports: [report] } }));
+  act(() => patchTraining({ live: { runSeed: 1, threshold: 0.3, preparing: null, reports: [report] } }));
   expect(drawnWords(container)).toContain("training: epoch 90 of 150");
   const key = selectSweepKey(fake.studio.getState());
   act(() => patchEvaluation({ liveThreshold: null, livePoint: { key, point: trainedPoint(0.3) } }));
@@ -285,7 +285,7 @@ test("the epochs of a sweep's run are not those of the run at τ", () => {
     fake.studio.getState().patchEvaluation({ liveThreshold: 0.3 });
     fake.studio
       .getState()
-      .patchTraining({ live: { runSeed: 1, threshold: 0.4, reports: [report] } });
+      .patchTraining({ live: { runSeed: 1, threshold: 0.4, preparing: null, reports: [report] } });
   });
   expect(drawnWords(container)).not.toContain("epoch");
 });
@@ -301,7 +301,7 @@ test("shades what lies below the cut-off and says what is left out there", () =>
   const words = drawnWords(container).replaceAll("\u00a0", " ");
   expect(container.querySelector(".axis-cutoff")).not.toBeNull();
   expect(words).toContain(`strongest ${kept} are kept`);
-  expect(words).toContain("no preview where it is shaded");
+  expect(words).toContain("no preview where shaded");
   expect(words).not.toMatch(/\d components/);
   // τ is shown where the counts are: on the nearest edge of the bins.
   const { threshold } = selectGraphStatistics(fake.studio.getState())!;
