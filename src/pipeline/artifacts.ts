@@ -328,6 +328,9 @@ export interface EpochReport {
   readonly validationAccuracy: number;
 }
 
+/** What a run tells while it is on its way: its epochs, and before the first of them how far its graph is. */
+export type RunReport = EpochReport | Progress;
+
 // 7 evaluation ----------------------------------------------------------------------------------------------------------
 
 /** One trained run at one threshold. Test predictions are kept, not scored: the test labels meet them only at the reveal. */

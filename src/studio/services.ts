@@ -7,7 +7,6 @@ import type {
   CancelToken,
   Dataset,
   Embeddings,
-  EpochReport,
   FeatureSettings,
   FolderLayout,
   FusedFeatures,
@@ -17,6 +16,7 @@ import type {
   Pools,
   RunNodes,
   RunPoint,
+  RunReport,
   SweepRecord,
 } from "../pipeline/artifacts.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
@@ -132,7 +132,7 @@ interface TrainingService {
   readonly trainRuns: (
     runSeeds: readonly number[],
     threshold: number,
-    onEpoch: (report: EpochReport) => void,
+    onReport: (report: RunReport) => void,
     cancel: CancelToken,
     urgent: boolean,
   ) => Promise<readonly RunPoint[]>;

@@ -10,16 +10,19 @@ import {
   type CsrMatrix,
   type FusedFeatures,
   type GraphStatistics,
+  type Progress,
   type RankedPairs,
   type RunNodes,
   type TrainingSettings,
 } from "../artifacts.ts";
-import { createAggregator } from "../graph/aggregated-features.ts";
+import { createAggregator, type AggregatedRows } from "../graph/aggregated-features.ts";
 import { createGraphStatistics } from "../graph/graph-statistics.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
 import { pairPrefixes } from "../graph/pair-prefixes.ts";
+import { pairsOfRows, sourceCount } from "../graph/pair-sweep.ts";
 import { rankPairs } from "../graph/ranked-pairs.ts";
 import { nodesOfPart } from "../graph/run-nodes.ts";
+import { atOnce, withProgress } from "../with-progress.ts";
 
 /** Everything the runs of one sweep share. It holds no test label: RunNodes hides them. */
 export interface SweepProblem {
@@ -43,6 +46,12 @@ export interface SeedRun {
   /** X = s z of the chosen nodes, [rows, D]. */
   readonly features: (rows: Int32Array) => Float32Array;
   readonly graph: (threshold: number) => SeedGraph;
+  /**
+   * Below the cut-off, where rows of Â X take as long as a ranking, makes those of all training, validation and test nodes in steps, for the graph of
+   * this threshold; nothing elsewhere. They are held until `forget`.
+   */
+  readonly prepare: (threshold: number) => Generator<Progress, void>;
+  readonly forget: () => void;
   readonly dispose: () => void;
 }
 
@@ -63,7 +72,7 @@ export interface SeedGraph {
 }
 
 /**
- * Ranks the seed's pairs; yields the number of them done.
+ * Ranks the seed's pairs, in steps.
  *
  * @throws RangeError for a seed that the problem does not hold
  */
@@ -71,7 +80,7 @@ export function* createSeedRun(
   problem: SweepProblem,
   runSeed: number,
   kernels: MatrixKernels,
-): Generator<number, SeedRun> {
+): Generator<Progress, SeedRun> {
   const nodes = problem.runs.find((run) => run.runSeed === runSeed);
   if (nodes === undefined) throw new RangeError(`no run of seed ${runSeed}`);
   const { dimension, values } = problem.features;
@@ -82,7 +91,9 @@ export function* createSeedRun(
   );
   let made: SeedRun | null = null;
   try {
-    const ranked = yield* rankPairs(block, nodes, problem.pairBudget);
+    const total = pairsOfRows(sourceCount(nodes), nodes.part.length);
+    const ranking = rankPairs(block, nodes, problem.pairBudget);
+    const ranked = yield* withProgress(ranking, "Comparing images", total);
     made = seedRun(problem, ranked, block);
     return made;
   } finally {
@@ -109,7 +120,7 @@ function seedRun(problem: SweepProblem, ranked: RankedPairs, block: RowBlock): S
       const examples = rows.map((row) => nodes.example[row]!);
       return scaled(gatherRows(features.values, features.dimension, examples), scale);
     },
-    graph: createSeedGraphs(ranked, block, scale),
+    ...createSeedGraphs(ranked, block, scale),
     dispose: block.dispose,
   };
 }
@@ -118,19 +129,44 @@ function createSeedGraphs(
   ranked: RankedPairs,
   block: RowBlock,
   scale: number,
-): (threshold: number) => SeedGraph {
+): Pick<SeedRun, "graph" | "prepare" | "forget"> {
+  const { nodes, cutoff, distribution } = ranked;
   const statistics = createGraphStatistics(ranked, pairPrefixes(ranked));
   const aggregate = createAggregator(block, ranked);
-  return (threshold) => ({
-    statistics: statistics(threshold),
-    get adjacency() {
-      return threshold < ranked.cutoff ? null : normalizedAdjacency(ranked, threshold);
+  let prepared: { readonly threshold: number; readonly rows: AggregatedRows } | null = null;
+  const rowsAt = (threshold: number, rows: Int32Array): AggregatedRows =>
+    prepared?.threshold === threshold
+      ? chosenRows(prepared.rows, block.width, rows)
+      : atOnce(aggregate(threshold, rows));
+  return {
+    graph: (threshold) => ({
+      statistics: statistics(threshold),
+      get adjacency() {
+        return threshold < cutoff ? null : normalizedAdjacency(ranked, threshold);
+      },
+      aggregated: (rows) => {
+        const { values, ones } = rowsAt(threshold, rows);
+        return { aggregated: scaled(values, scale), ones };
+      },
+    }),
+    prepare: function* (threshold) {
+      if (threshold >= cutoff || threshold < distribution.smallest) return;
+      if (prepared?.threshold === threshold) return;
+      prepared = null;
+      const rows = Int32Array.from(nodes.part.keys()).filter(
+        (node) => nodes.part[node] !== PART_CODES.unlabelled,
+      );
+      prepared = { threshold, rows: yield* aggregate(threshold, rows) };
     },
-    aggregated: (rows) => {
-      const { values, ones } = aggregate(threshold, rows);
-      return { aggregated: scaled(values, scale), ones };
+    forget: () => {
+      prepared = null;
     },
-  });
+  };
+}
+
+/** Unlabelled nodes, whose rows nobody asks for, come last, so that a node's place is its index. */
+function chosenRows(all: AggregatedRows, width: number, rows: Int32Array): AggregatedRows {
+  return { values: gatherRows(all.values, width, rows), ones: gatherRows(all.ones, 1, rows) };
 }
 
 /** Multiplies in place. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import { createSimdKernels } from "../../numeric/simd/simd-kernels.ts";
-import type { EpochReport, GraphScope, RunNodes, RunPoint } from "../artifacts.ts";
+import type { EpochReport, GraphScope, RunNodes, RunPoint, RunReport } from "../artifacts.ts";
 import { memory, openCpuBackend } from "../tensor.ts";
 import type { OpenRunEngine } from "./run-engine.ts";
 import type { SweepProblem } from "./seed-run.ts";
@@ -69,9 +69,7 @@ function problem(runs: readonly RunNodes[], change: Partial<SweepProblem> = {}):
   };
 }
 
-async function finish(
-  run: AsyncGenerator<EpochReport | number, readonly RunPoint[]>,
-): Promise<RunPoint> {
+async function finish(run: AsyncGenerator<RunReport, readonly RunPoint[]>): Promise<RunPoint> {
   for (;;) {
     const step = await run.next();
     if (step.done === true) return step.value[0]!;
@@ -129,7 +127,7 @@ describe.each([onTensorFlow, onSimd])(
       const reports: EpochReport[] = [];
       let step = await run.next();
       for (; step.done !== true; step = await run.next()) {
-        if (typeof step.value !== "number") reports.push(step.value);
+        if ("epoch" in step.value) reports.push(step.value);
       }
       const point = step.value[0]!;
       trainer.dispose();
@@ -206,8 +204,7 @@ describe.each([onTensorFlow, onSimd])(
       const run = trainer.trainRuns([2, 1], 0.3);
       let step = await run.next();
       let epochs = 0;
-      for (; step.done !== true; step = await run.next())
-        epochs += typeof step.value === "number" ? 0 : 1;
+      for (; step.done !== true; step = await run.next()) epochs += "epoch" in step.value ? 1 : 0;
       expect(epochs).toBe(24);
       expect(step.value).toEqual([await pointAt(sweep, 0.3, 2), await pointAt(sweep, 0.3, 1)]);
       trainer.dispose();
@@ -240,10 +237,10 @@ describe.each([onTensorFlow, onSimd])(
       expect(few.testPredictions).toEqual(all.testPredictions);
     });
 
-    test("takes the clock's time in seconds and refuses a seed that it does not hold", async () => {
+    test("takes the clock's time of graph and run in seconds and refuses a seed that it does not hold", async () => {
       let now = 0;
       const trainer = trainerOf(problem([nodes("inductive")]), () => (now += 2500));
-      expect((await finish(trainer.trainRuns([1], 0.3))).seconds).toBe(2.5);
+      expect((await finish(trainer.trainRuns([1], 0.3))).seconds).toBe(5);
       await expect(finish(trainer.trainRuns([7], 0.3))).rejects.toThrow(RangeError);
       trainer.dispose();
     });
@@ -269,12 +266,36 @@ describe.each([onTensorFlow, onSimd])(
       const trainer = createThresholdTrainer(sweep, tools);
       for (const stop of ["throw", "return"] as const) {
         const run = trainer.trainRuns([1], 0.3);
-        expect(typeof (await run.next()).value).toBe("number");
+        expect((await run.next()).value).toMatchObject({ label: "Comparing images" });
         expect(held).toBe(1);
         await (stop === "throw" ? run.throw(new Error("stopped")) : run.return([])).catch(() => 0);
         expect(held).toBe(0);
       }
       trainer.dispose();
+    });
+
+    test("below the cut-off tells how far its graph is, may be stopped on the way, and gives the point of all pairs", async () => {
+      const few = problem([nodes("transductive")], { pairBudget: 50 });
+      const trainer = trainerOf(few);
+      await finish(trainer.trainRuns([1], 1.01));
+      const stopped = trainer.trainRuns([1], 0.125);
+      expect((await stopped.next()).value).toMatchObject({ label: "Comparing images again" });
+      await expect(stopped.throw(new Error("stopped"))).rejects.toThrow("stopped");
+      const shares: number[] = [];
+      const run = trainer.trainRuns([1], 0.125);
+      let step = await run.next();
+      for (; step.done !== true; step = await run.next()) {
+        if (!("epoch" in step.value)) shares.push(step.value.done / step.value.total);
+      }
+      trainer.dispose();
+      expect(shares.length).toBeGreaterThan(2);
+      expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+      expect(shares.at(-1)).toBe(1);
+      const point = step.value[0]!;
+      const all = await pointAt(problem([nodes("transductive")]), 0.125);
+      expect(point.statistics.exact).toBe(false);
+      expect(point.testPredictions).toEqual(all.testPredictions);
+      expect(point.validationLoss).toBeCloseTo(all.validationLoss, 4);
     });
 
     test("leaves no tensor behind after ended, stopped and diverged runs", async () => {

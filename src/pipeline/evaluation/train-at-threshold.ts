@@ -1,8 +1,8 @@
 /** Points of the sweep: the Graph Adapter of some seeds, trained on their graphs at one threshold. */
 
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
-import type { EpochReport, GraphStatistics, RunPoint } from "../artifacts.ts";
-import type { OpenRunEngine } from "./run-engine.ts";
+import type { GraphStatistics, Progress, RunPoint, RunReport } from "../artifacts.ts";
+import type { OpenRunEngine, RunEngine } from "./run-engine.ts";
 import { createSeedRun, type SeedRun, type SweepProblem } from "./seed-run.ts";
 
 export interface TrainingTools {
@@ -18,14 +18,14 @@ export interface ThresholdTrainer {
    * Trains the seeds' runs and predicts their validation and test nodes with the kept epoch. A seed's pairs are ranked at its first run. A run whose
    * edges are those of a finished run of the same seed is not trained again: its point is that one, with a time of 0.
    *
-   * @returns a generator that yields epochs and, while pairs are ranked, the number of those done; it returns one point a seed, in the order of
-   * `runSeeds`
+   * @returns a generator that yields epochs and, while pairs are ranked or found again, how many are done; it returns one point a seed, in the order
+   * of `runSeeds`
    * @throws RangeError for a seed that the problem does not hold; StudioError training/diverged, graph/no-training-nodes
    */
   readonly trainRuns: (
     runSeeds: readonly number[],
     threshold: number,
-  ) => AsyncGenerator<EpochReport | number, readonly RunPoint[]>;
+  ) => AsyncGenerator<RunReport, readonly RunPoint[]>;
   readonly dispose: () => void;
 }
 
@@ -37,7 +37,7 @@ export function createThresholdTrainer(
   const seeds = new Map<number, SeedRun>();
   const finished = new Map<string, RunPoint>();
 
-  const seedRun = function* (runSeed: number): Generator<number, SeedRun> {
+  const seedRun = function* (runSeed: number): Generator<Progress, SeedRun> {
     const known = seeds.get(runSeed);
     if (known !== undefined) return known;
     const made = yield* createSeedRun(problem, runSeed, kernels);
@@ -57,9 +57,11 @@ export function createThresholdTrainer(
       const trained =
         unknown.length === 0
           ? []
-          : yield* engine.trainRuns(
+          : yield* trainPrepared(
+              engine,
               unknown.map(({ run }) => run),
               threshold,
+              clock,
             );
       unknown.forEach(({ edgeSet }, index) => {
         if (edgeSet !== null) finished.set(edgeSet, trained[index]!);
@@ -78,6 +80,27 @@ export function createThresholdTrainer(
       finished.clear();
     },
   };
+}
+
+/** A point's time counts what its seed's graph took. */
+async function* trainPrepared(
+  engine: RunEngine,
+  runs: readonly SeedRun[],
+  threshold: number,
+  clock: () => number,
+): AsyncGenerator<RunReport, readonly RunPoint[]> {
+  try {
+    const preparing: number[] = [];
+    for (const run of runs) {
+      const startMs = clock();
+      yield* run.prepare(threshold);
+      preparing.push((clock() - startMs) / 1000);
+    }
+    const points = yield* engine.trainRuns(runs, threshold);
+    return points.map((point, i) => ({ ...point, seconds: point.seconds + preparing[i]! }));
+  } finally {
+    for (const run of runs) run.forget();
+  }
 }
 
 /** The same for thresholds with the same edges: edges are a prefix of the ranked pairs. Null below the cut-off, where they are not known. */

@@ -2,9 +2,10 @@
 
 import { csrRowSums, type SparseRows } from "../../numeric/csr-product.ts";
 import type { RowBlock } from "../../numeric/matrix-kernels.ts";
-import type { RankedPairs } from "../artifacts.ts";
-import { attainableThreshold } from "./attainable-threshold.ts";
+import type { Progress, RankedPairs } from "../artifacts.ts";
+import { withProgress } from "../with-progress.ts";
 import { normalizedAdjacency } from "./normalized-adjacency.ts";
+import { pairsOfRows } from "./pair-sweep.ts";
 import { adjacencyRows, degreesAbove, joinedSenders } from "./recomputed-edges.ts";
 import { senderCount } from "./run-nodes.ts";
 
@@ -15,7 +16,13 @@ export interface AggregatedRows {
   readonly ones: Float32Array;
 }
 
-type RowAggregator = (rows: Int32Array) => AggregatedRows;
+/** In steps, between which others may be let in. */
+type RowAggregator = (rows: Int32Array) => Generator<Progress, AggregatedRows>;
+
+/** Rows multiplied in one step. */
+const STEP_ROWS = 4096;
+const MULTIPLYING = "Multiplying features";
+const COMPARING = "Comparing images again";
 
 /** Rows of a band of Â, dense: n times as many floats. */
 const BAND_ROWS = 64;
@@ -25,23 +32,23 @@ const JOINED_BYTES = 2 ** 26;
 const DENSE_SHARE = 1 / 4;
 
 /**
- * Rows of Â Z and Â 1, Â of `normalizedAdjacency`, in the way that suits τ (see `attainableThreshold`):
+ * Rows of Â Z and Â 1, Â of `normalizedAdjacency` at τ itself, in the way that suits it:
  * at and above the cut-off by a sparse product, or a dense one by bands of rows where most pairs are joined; below it by bands whose
  * cosines are made anew, degrees first, so that no N² numbers are stored; below the smallest similarity in closed form.
- * What the rows of one threshold share is kept until another threshold is asked for.
+ * What the rows of one threshold share is kept until another threshold is asked for. τ is never moved to a bin edge here: the cut-off depends on
+ * all nodes, so in inductive scope a training row would come to depend on the test images (I3).
  *
  * @param block Z [n, width], the unit features of the nodes, in node order
- * @returns a function of τ and node indices
+ * @returns a function of τ and node indices, which works in steps: below the cut-off it takes as long as the ranking of all pairs and longer
  */
 export function createAggregator(
   block: RowBlock,
   ranked: RankedPairs,
-): (threshold: number, rows: Int32Array) => AggregatedRows {
+): (threshold: number, rows: Int32Array) => Generator<Progress, AggregatedRows> {
   let current: { readonly threshold: number; readonly aggregate: RowAggregator } | null = null;
   return (threshold, rows) => {
-    const attained = attainableThreshold(ranked, threshold);
-    if (current?.threshold !== attained) {
-      current = { threshold: attained, aggregate: aggregatorAt(block, ranked, attained) };
+    if (current?.threshold !== threshold) {
+      current = { threshold, aggregate: aggregatorAt(block, ranked, threshold) };
     }
     return current.aggregate(rows);
   };
@@ -57,10 +64,35 @@ function aggregatorAt(block: RowBlock, ranked: RankedPairs, threshold: number): 
 function keptPairs(block: RowBlock, ranked: RankedPairs, threshold: number): RowAggregator {
   const adjacency = normalizedAdjacency(ranked, threshold);
   const dense = isDense(ranked, adjacency.columnIndex.length);
-  return (rows) => ({
-    values: dense ? denseProduct(block, adjacency, rows) : block.csrProduct(adjacency, rows),
-    ones: csrRowSums(adjacency, rows),
-  });
+  return (rows) =>
+    inSteps(rows, block.width, (some) => ({
+      values: dense ? denseProduct(block, adjacency, some) : block.csrProduct(adjacency, some),
+      ones: csrRowSums(adjacency, some),
+    }));
+}
+
+function* inSteps(
+  rows: Int32Array,
+  width: number,
+  aggregate: (some: Int32Array) => AggregatedRows,
+): Generator<Progress, AggregatedRows> {
+  const all = emptyRows(rows.length, width);
+  for (let first = 0; first < rows.length; first += STEP_ROWS) {
+    const some = rows.subarray(first, first + STEP_ROWS);
+    putRows(all, aggregate(some), first);
+    yield { label: MULTIPLYING, done: first + some.length, total: rows.length };
+  }
+  return all;
+}
+
+function emptyRows(count: number, width: number): AggregatedRows {
+  return { values: new Float32Array(count * width), ones: new Float32Array(count) };
+}
+
+/** Puts rows in their place among all of them. */
+function putRows(all: AggregatedRows, some: AggregatedRows, first: number): void {
+  all.values.set(some.values, (first * all.values.length) / Math.max(1, all.ones.length));
+  all.ones.set(some.ones, first);
 }
 
 /** In inductive scope a row has its training neighbours only, and its product must not depend on how many other nodes there are. */
@@ -89,33 +121,43 @@ function denseProduct(block: RowBlock, matrix: SparseRows, rows: Int32Array): Fl
 function recomputedPairs(block: RowBlock, ranked: RankedPairs, threshold: number): RowAggregator {
   const senders = senderCount(ranked.nodes);
   const rule = { senders, threshold };
-  const degrees = degreesAbove(block, rule);
-  const dense = isDense(
-    ranked,
-    degrees.reduce((sum, degree) => sum + degree, 0),
-  );
-  const aggregateBand = (joined: Uint8Array, first: number, count: number): AggregatedRows => {
+  let degrees: Int32Array | null = null;
+  return function* (rows) {
+    let done = degrees === null ? pairsOfRows(senders, block.rows) : 0;
+    const total = done + rows.length * senders;
+    degrees ??= yield* withProgress(degreesAbove(block, rule), COMPARING, total);
+    const multiply = bandProduct(block, ranked, degrees);
+    const all = emptyRows(rows.length, block.width);
+    let place = 0;
+    for (const { first, count } of runsOf(rows, Math.ceil(JOINED_BYTES / senders))) {
+      const finding = joinedSenders(block, first, count, rule);
+      const joined = yield* withProgress(finding, COMPARING, total, done);
+      done += count * senders;
+      for (let start = 0; start < count; start += BAND_ROWS) {
+        const end = Math.min(count, start + BAND_ROWS);
+        const part = joined.subarray(start * senders, end * senders);
+        putRows(all, multiply(part, first + start, end - start), place + start);
+        yield { label: COMPARING, done, total };
+      }
+      place += count;
+    }
+    return all;
+  };
+}
+
+/** Some rows of Â Z that follow each other, from the senders joined to them. */
+function bandProduct(
+  block: RowBlock,
+  ranked: RankedPairs,
+  degrees: Int32Array,
+): (joined: Uint8Array, first: number, count: number) => AggregatedRows {
+  const entries = degrees.reduce((sum, degree) => sum + degree, 0);
+  const dense = isDense(ranked, entries);
+  return (joined, first, count) => {
     const band = adjacencyRows(joined, first, count, degrees);
     const chosen = Int32Array.from({ length: count }, (_, i) => i);
     const values = dense ? denseProduct(block, band, chosen) : block.csrProduct(band, chosen);
     return { values, ones: csrRowSums(band) };
-  };
-  return (rows) => {
-    const values = new Float32Array(rows.length * block.width);
-    const ones = new Float32Array(rows.length);
-    let place = 0;
-    for (const { first, count } of runsOf(rows, Math.ceil(JOINED_BYTES / senders))) {
-      const joined = joinedSenders(block, first, count, rule);
-      for (let start = 0; start < count; start += BAND_ROWS) {
-        const end = Math.min(count, start + BAND_ROWS);
-        const part = joined.subarray(start * senders, end * senders);
-        const band = aggregateBand(part, first + start, end - start);
-        values.set(band.values, (place + start) * block.width);
-        ones.set(band.ones, place + start);
-      }
-      place += count;
-    }
-    return { values, ones };
   };
 }
 
@@ -144,7 +186,7 @@ function completeGraph(block: RowBlock, { nodes }: RankedPairs): RowAggregator {
     1,
   );
   const own = ownShare(block.rows, senders);
-  return (rows) => {
+  const aggregate = (rows: Int32Array): AggregatedRows => {
     const values = block.csrProduct(own, rows);
     const ones = new Float32Array(rows.length);
     rows.forEach((row, i) => {
@@ -155,6 +197,7 @@ function completeGraph(block: RowBlock, { nodes }: RankedPairs): RowAggregator {
     });
     return { values, ones };
   };
+  return (rows) => inSteps(rows, block.width, aggregate);
 }
 
 /** What a node has from itself beside its share of the senders' sum: a diagonal matrix. */

@@ -2,6 +2,7 @@
 
 import type { SparseRows } from "../../numeric/csr-product.ts";
 import type { RowBlock } from "../../numeric/matrix-kernels.ts";
+import { pairsOfRows } from "./pair-sweep.ts";
 
 /** Nodes [0, senders) send to all nodes that are more similar than the threshold. */
 export interface EdgeRule {
@@ -11,8 +12,11 @@ export interface EdgeRule {
 
 const STRIPE_ROWS = 64;
 
-/** d̃ of every node: itself and the senders joined to it. One pass over the rows of the senders. */
-export function degreesAbove(block: RowBlock, { senders, threshold }: EdgeRule): Int32Array {
+/** d̃ of every node: itself and the senders joined to it. One pass over the rows of the senders; yields the number of pairs done. */
+export function* degreesAbove(
+  block: RowBlock,
+  { senders, threshold }: EdgeRule,
+): Generator<number, Int32Array> {
   const degrees = new Int32Array(block.rows).fill(1);
   for (let first = 0; first < senders; first += STRIPE_ROWS) {
     const rows = Math.min(STRIPE_ROWS, senders - first);
@@ -27,6 +31,7 @@ export function degreesAbove(block: RowBlock, { senders, threshold }: EdgeRule):
       }
       degrees[row]! += received;
     }
+    yield pairsOfRows(first + rows, block.rows);
   }
   return degrees;
 }
@@ -34,13 +39,15 @@ export function degreesAbove(block: RowBlock, { senders, threshold }: EdgeRule):
 /**
  * Which senders are joined to rows [first, first + count): [count, senders] ones and zeros; a row's entry for itself means nothing.
  * The cosines come by rows, or by senders where those are so few that it takes fewer products.
+ *
+ * @returns a generator that yields the number of entries done
  */
-export function joinedSenders(
+export function* joinedSenders(
   block: RowBlock,
   first: number,
   count: number,
   { senders, threshold }: EdgeRule,
-): Uint8Array {
+): Generator<number, Uint8Array> {
   const joined = new Uint8Array(count * senders);
   const bySenders = senders * (block.rows - first) < count * block.rows;
   const end = bySenders ? senders : count;
@@ -58,6 +65,7 @@ export function joinedSenders(
         joined[place + k * step] = Number(values[offset + k]! > threshold);
       }
     }
+    yield (joined.length * (start + rows)) / end;
   }
   return joined;
 }

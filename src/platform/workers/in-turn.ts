@@ -14,10 +14,10 @@ export function inTurn(jobs: TrainingProtocol): TrainingProtocol {
   return {
     openDevice: (forced) => next(() => jobs.openDevice(forced)),
     prepare: (problem) => next(() => jobs.prepare(problem)),
-    trainRuns: (runSeeds, threshold, onEpoch, cancel) =>
+    trainRuns: (runSeeds, threshold, onReport, cancel) =>
       next(() => {
         if (cancel.cancelled) throw new Cancelled();
-        return jobs.trainRuns(runSeeds, threshold, onEpoch, cancel);
+        return jobs.trainRuns(runSeeds, threshold, onReport, cancel);
       }),
     linearProbe: (runSeed) => next(() => jobs.linearProbe(runSeed)),
   };

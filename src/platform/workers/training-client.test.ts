@@ -6,6 +6,7 @@ import {
   type EpochReport,
   type LinearProbePoint,
   type RunPoint,
+  type RunReport,
 } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
@@ -138,7 +139,9 @@ describe.each([
     const { service } = open();
     expect(await service.prepare(problem)).toEqual({ backend, adapter });
     const reports: EpochReport[] = [];
-    const report = (epoch: EpochReport): unknown => reports.push(epoch);
+    const report = (told: RunReport): void => {
+      if ("epoch" in told) reports.push(told);
+    };
     const [trained] = await service.trainRuns([1], 1.01, report, never(), false);
     expect(reports.map(({ epoch }) => epoch)).toEqual(trained?.trainLosses.map((_, i) => i + 1));
     expect(trained?.testPredictions).toEqual([0, 1]);
@@ -154,8 +157,8 @@ describe.each([
     const run = service.trainRuns(
       [1],
       1.01,
-      () => {
-        epochs += 1;
+      (report) => {
+        if ("epoch" in report) epochs += 1;
         if (epochs === 2) cancel();
       },
       token,

@@ -4,9 +4,9 @@ import { StudioError } from "../../errors.ts";
 import {
   Cancelled,
   type CancelToken,
-  type EpochReport,
   type LinearProbePoint,
   type RunPoint,
+  type RunReport,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { createIdleTimer } from "./idle-timer.ts";
@@ -48,7 +48,7 @@ export interface TrainingClient {
   readonly trainRuns: (
     runSeeds: readonly number[],
     threshold: number,
-    onEpoch: (report: EpochReport) => void,
+    onReport: (report: RunReport) => void,
     cancel: CancelToken,
     urgent: boolean,
   ) => Promise<readonly RunPoint[]>;
@@ -129,8 +129,8 @@ export function createTrainingService({
       return result;
     },
     trainsSeedsTogether: () => pool?.device.backend === "webgpu",
-    trainRuns: (runSeeds, threshold, onEpoch, cancel, urgent) =>
-      run((worker) => worker.trainRuns(runSeeds, threshold, onEpoch, cancel), cancel, urgent),
+    trainRuns: (runSeeds, threshold, onReport, cancel, urgent) =>
+      run((worker) => worker.trainRuns(runSeeds, threshold, onReport, cancel), cancel, urgent),
     // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
     linearProbe: (runSeed, cancel) =>
       run((worker) => probe(worker, runSeed, cancel, () => end(new Cancelled())), cancel, false),

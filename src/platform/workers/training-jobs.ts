@@ -1,6 +1,6 @@
 /** The work of a training worker, on whatever thread it runs. It keeps the opened device and the problem between calls. */
 
-import { Cancelled, type CancelToken, type EpochReport } from "../../pipeline/artifacts.ts";
+import { Cancelled, type CancelToken, type RunReport } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
@@ -42,9 +42,9 @@ export function createTrainingJobs(): TrainingProtocol {
         prepared = { problem, trainer: createThresholdTrainer(problem, tools) };
       }),
 
-    trainRuns: async (runSeeds, threshold, onEpoch, cancel) => {
+    trainRuns: async (runSeeds, threshold, onReport, cancel) => {
       const { trainer, device: opened } = ready();
-      const runs = drive(trainer.trainRuns(runSeeds, threshold), onEpoch, cancel);
+      const runs = drive(trainer.trainRuns(runSeeds, threshold), onReport, cancel);
       return Promise.race([runs, opened.failed]);
     },
 
@@ -62,15 +62,15 @@ export function createTrainingJobs(): TrainingProtocol {
 const LOOK_MS = 15;
 
 async function drive<Result>(
-  runs: AsyncGenerator<EpochReport | number, Result>,
-  onEpoch: (report: EpochReport) => void,
+  runs: AsyncGenerator<RunReport, Result>,
+  onReport: (report: RunReport) => void,
   cancel: CancelToken,
 ): Promise<Result> {
   let lookedMs = performance.now();
   for (;;) {
     const step = await runs.next();
     if (step.done === true) return step.value;
-    if (typeof step.value !== "number") onEpoch(step.value);
+    onReport(step.value);
     if (performance.now() - lookedMs < LOOK_MS) continue;
     await letMessagesIn();
     lookedMs = performance.now();

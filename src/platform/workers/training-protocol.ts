@@ -2,9 +2,9 @@
 
 import type {
   CancelToken,
-  EpochReport,
   LinearProbePoint,
   RunPoint,
+  RunReport,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 
@@ -22,7 +22,7 @@ export interface TrainingProtocol {
   trainRuns(
     runSeeds: readonly number[],
     threshold: number,
-    onEpoch: (report: EpochReport) => void,
+    onReport: (report: RunReport) => void,
     cancel: CancelToken,
   ): Promise<readonly RunPoint[]>;
   /** Runs without a pause, so it can only be stopped by ending the worker. */

@@ -325,12 +325,12 @@ function fakeTraining(fakes: () => Fakes): Services["training"] {
       return Promise.resolve({ backend: fakes().backend, adapter: "test" });
     },
     trainsSeedsTogether: () => fakes().backend === "webgpu",
-    trainRuns: async (runSeeds, threshold, onEpoch, cancel, urgent) => {
+    trainRuns: async (runSeeds, threshold, onReport, cancel, urgent) => {
       await fakes().beforeTraining(urgent);
       if (cancel.cancelled) throw new Cancelled();
       fakes().calls.push({ runSeeds, threshold, urgent });
       const points = runSeeds.map((runSeed) => trainRun(runSeed, threshold));
-      onEpoch({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
+      onReport({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
       return points;
     },
     linearProbe: (runSeed) =>

@@ -29,6 +29,8 @@ const ONE_DECIMAL = new Intl.NumberFormat("en", {
   maximumFractionDigits: 1,
 });
 
+const PERCENT = new Intl.NumberFormat("en", { style: "percent" });
+
 const count = (value: number, noun: string): string =>
   `${INTEGER.format(value)} ${noun}${value === 1 ? "" : "s"}`;
 
@@ -114,6 +116,7 @@ const trainingStatus = memoise(
     selectSweepKey(state),
   ],
   (live, sweep, run, key): StageStatus => {
+    const preparing = live?.preparing ?? null;
     const last = live?.reports.at(-1);
     const points = sweep?.points.length ?? 0;
     const stale = sweep !== null && sweep.key !== key;
@@ -122,12 +125,14 @@ const trainingStatus = memoise(
       state:
         run.status === "running" ? "running" : points === 0 ? "empty" : stale ? "stale" : "ready",
       figure:
-        last !== undefined
-          ? `epoch ${String(last.epoch)} of ${String(last.epochs)}`
-          : points > 0
-            ? count(points, "run")
-            : "",
-      progress: null,
+        preparing !== null
+          ? `${PERCENT.format(preparing.done / Math.max(1, preparing.total))} compared`
+          : last !== undefined
+            ? `epoch ${String(last.epoch)} of ${String(last.epochs)}`
+            : points > 0
+              ? count(points, "run")
+              : "",
+      progress: preparing,
       error: null,
     };
   },

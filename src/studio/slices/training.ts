@@ -2,11 +2,14 @@
 
 import type { StateCreator } from "zustand/vanilla";
 import type { EpochReport, TrainingSettings } from "../../pipeline/artifacts.ts";
+import type { RunningProgress } from "../stage-run.ts";
 
-/** The run in progress, for the loss curve. */
+/** The run in progress, for the loss curve and the stage bar. */
 interface LiveRun {
   readonly runSeed: number;
   readonly threshold: number;
+  /** How far its graph is; null from its first epoch on. */
+  readonly preparing: RunningProgress | null;
   readonly reports: readonly EpochReport[];
 }
 
