@@ -257,7 +257,9 @@ test("says that it trains, with its epochs, and then draws the run apart from th
     validationLoss: 1,
     validationAccuracy: 0.5,
   };
-  act(() => patchTraining({ live: { runSeed: 1, threshold: 0.3, preparing: null, reports: [report] } }));
+  act(() =>
+    patchTraining({ live: { runSeed: 1, threshold: 0.3, preparing: null, reports: [report] } }),
+  );
   expect(drawnWords(container)).toContain("training: epoch 90 of 150");
   const key = selectSweepKey(fake.studio.getState());
   act(() => patchEvaluation({ liveThreshold: null, livePoint: { key, point: trainedPoint(0.3) } }));
