@@ -10,6 +10,9 @@ import { ImageTile } from "./image-tile.tsx";
 /** Narrowest tile in pixels: a face can still be told, and a panel of 500 px holds five. */
 const TILE_WIDTH = 92;
 
+/** Pixels above and below that are made ready: a screen more, so that thumbnails are read before fast scrolling shows their tiles. */
+const AHEAD = 800;
+
 interface ImageGridProps {
   readonly dataset: Dataset;
   /** Example indices in the order shown. */
@@ -47,7 +50,12 @@ export function ImageGrid({ dataset, examples, marks, selected, onSelect }: Imag
   return (
     <div className="image-grid" ref={frame} role="group" aria-label="Images" onKeyDown={onKeyDown}>
       {/* The active row stays mounted, or scrolling away from it would lose the focus. */}
-      <VList ref={list} data={rowsOf(examples, columns)} keepMounted={[activeRow]}>
+      <VList
+        ref={list}
+        data={rowsOf(examples, columns)}
+        keepMounted={[activeRow]}
+        bufferSize={AHEAD}
+      >
         {(row, rowIndex) => (
           <div
             key={rowIndex}
