@@ -60,6 +60,25 @@ describe("principalComponents", () => {
     });
   });
 
+  it("of very many rows score each of them along directions found on some", () => {
+    const random = createRandom(3);
+    const many = 20_000;
+    const [first, second] = [0, 1].map(() => Array.from({ length: many }, () => random.normal()));
+    const matrix = Float32Array.from({ length: many * 5 }, (_, i) => {
+      const [row, k] = [Math.floor(i / 5), i % 5];
+      const signal = k === 3 ? 3 * first![row]! : k === 1 ? 1.5 * second![row]! : 0;
+      return 7 + signal + 0.05 * random.normal();
+    });
+    const found = principalComponents(matrix, many, 5, 2);
+    let worst = 0;
+    for (let row = 0; row < many; row++) {
+      worst = Math.max(worst, Math.abs(found[row * 2]! - 3 * first![row]!));
+      worst = Math.max(worst, Math.abs(found[row * 2 + 1]! - 1.5 * second![row]!));
+    }
+    // The noise, the sample's mean, and a hundredth by which directions of 8,192 rows turn.
+    expect(worst).toBeLessThan(0.5);
+  });
+
   it("refuse more components than the block converges on", () => {
     expect(() => principalComponents(values, rows, width, 4)).toThrow(RangeError);
   });

@@ -1,21 +1,24 @@
 /** Scores of the first principal components of a matrix, by orthogonal iteration. */
 
+import { gatherRows } from "./gather-rows.ts";
 import { createRandom } from "./random.ts";
 
 /** Columns iterated on: the two or three wanted ones converge as fast as the first of the others is smaller. */
 const BLOCK = 4;
 const MAX_ITERATIONS = 60;
+/** Directions of more rows are those of so many of them, evenly spaced: what that turns is not seen in a drawing. */
+const MOST_ROWS = 8192;
 /** Squared sine of the angle that a direction may still turn in one iteration: a hundredth of a pixel of a drawing. */
 const CONVERGED = 1e-9;
 
 /**
  * Scores Y = (X - 1 m) V of the first principal components; V holds the leading eigenvectors of the covariance of X, m the mean row.
- * Orthogonal iteration from a fixed start, until the directions stand still or 60 iterations. The sign of a direction is chosen so that its
+ * Orthogonal iteration from a fixed start, until the directions stand still or 60 iterations; of more than 8,192 rows on some of them. The sign of a direction is chosen so that its
  * entry of largest magnitude is positive, so equal inputs give equal scores.
  *
  * @param values X [rows, width] row-major
  * @param count number of components, at most 3; a component beyond the rank of X scores 0
- * @returns [rows, count] float64. O(rows x width) an iteration.
+ * @returns [rows, count] float64. O(min(rows, 8,192) x width) an iteration.
  * @throws RangeError unless count is 1, 2 or 3
  */
 export function principalComponents(
@@ -25,6 +28,24 @@ export function principalComponents(
   count: number,
 ): Float64Array {
   if (![1, 2, 3].includes(count)) throw new RangeError(`${count} principal components`);
+  const directions = leadingDirections(someRows(values, rows, width), width, count);
+  const scores = new Float64Array(rows * BLOCK);
+  project(values, columnMeans(values, rows, width), directions, scores);
+  return Float64Array.from(
+    { length: rows * count },
+    (_, i) => scores[Math.floor(i / count) * BLOCK + (i % count)]!,
+  );
+}
+
+function someRows(values: Float32Array, rows: number, width: number): Float32Array {
+  if (rows <= MOST_ROWS) return values;
+  const places = Array.from({ length: MOST_ROWS }, (_, i) => Math.floor((i * rows) / MOST_ROWS));
+  return gatherRows(values, width, places);
+}
+
+/** [width, BLOCK], of which the first `count` columns stand still. */
+function leadingDirections(values: Float32Array, width: number, count: number): Float64Array {
+  const rows = width === 0 ? 0 : values.length / width;
   const mean = columnMeans(values, rows, width);
   let directions = startDirections(width);
   const scores = new Float64Array(rows * BLOCK);
@@ -37,11 +58,7 @@ export function principalComponents(
     if (turned < CONVERGED) break;
   }
   chooseSigns(directions, width);
-  project(values, mean, directions, scores);
-  return Float64Array.from(
-    { length: rows * count },
-    (_, i) => scores[Math.floor(i / count) * BLOCK + (i % count)]!,
-  );
+  return directions;
 }
 
 function columnMeans(values: Float32Array, rows: number, width: number): Float64Array {

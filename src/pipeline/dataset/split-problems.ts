@@ -21,8 +21,12 @@ export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetP
       { path: kept, reason: `Kept for test; its copy ${path} is left out.`, skipped: false },
     );
   }
+  const membersOf = classNames.map((): number[] => []);
+  examples.forEach(({ label }, index) => {
+    if (label !== null) membersOf[label]!.push(index);
+  });
   classNames.forEach((className, label) => {
-    const members = examples.flatMap((example, index) => (example.label === label ? [index] : []));
+    const members = membersOf[label]!;
     const path = examples[members[0]!]!.path;
     if (pools.smallClasses.includes(label)) {
       const reason = `The class ${className} is left out: ${whyLeftOut(members.length)}.`;

@@ -17,6 +17,7 @@ import {
 } from "../artifacts.ts";
 import { createAggregator, type AggregatedRows } from "../graph/aggregated-features.ts";
 import { createGraphStatistics } from "../graph/graph-statistics.ts";
+import { loadNodes } from "../graph/load-nodes.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
 import { pairPrefixes } from "../graph/pair-prefixes.ts";
 import { pairsOfRows, sourceCount } from "../graph/pair-sweep.ts";
@@ -74,7 +75,7 @@ export interface SeedGraph {
 /**
  * Ranks the seed's pairs, in steps.
  *
- * @throws RangeError for a seed that the problem does not hold
+ * @throws RangeError for a seed that the problem does not hold; StudioError graph/too-many-nodes
  */
 export function* createSeedRun(
   problem: SweepProblem,
@@ -84,14 +85,11 @@ export function* createSeedRun(
   const nodes = problem.runs.find((run) => run.runSeed === runSeed);
   if (nodes === undefined) throw new RangeError(`no run of seed ${runSeed}`);
   const { dimension, values } = problem.features;
-  const block = kernels.load(
-    gatherRows(values, dimension, nodes.example),
-    nodes.example.length,
-    dimension,
-  );
+  const count = nodes.example.length;
+  const block = loadNodes(kernels, gatherRows(values, dimension, nodes.example), count, dimension);
   let made: SeedRun | null = null;
   try {
-    const total = pairsOfRows(sourceCount(nodes), nodes.part.length);
+    const total = pairsOfRows(sourceCount(nodes), count);
     const ranking = rankPairs(block, nodes, problem.pairBudget);
     const ranked = yield* withProgress(ranking, "Comparing images", total);
     made = seedRun(problem, ranked, block);

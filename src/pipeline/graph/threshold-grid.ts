@@ -10,6 +10,7 @@ import {
   type RankedPairs,
   type RunNodes,
 } from "../artifacts.ts";
+import { loadNodes } from "./load-nodes.ts";
 import { binEdge, SIMILARITY_BINS, suffixSums } from "./pair-distribution.ts";
 import { collectPairs, type CollectedPairs } from "./ranked-pairs.ts";
 import { trainingCount } from "./run-nodes.ts";
@@ -103,7 +104,7 @@ function* collectExamples(
   pairBudget: number,
 ): Generator<number, CollectedPairs> {
   const count = examples.length;
-  const block = kernels.load(gatherRows(values, dimension, examples), count, dimension);
+  const block = loadNodes(kernels, gatherRows(values, dimension, examples), count, dimension);
   const nodes: RunNodes = {
     runSeed: 0,
     scope: "transductive",

@@ -12,6 +12,7 @@ import type {
 } from "../../pipeline/artifacts.ts";
 import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
+import { loadNodes } from "../../pipeline/graph/load-nodes.ts";
 import { nearestNeighbours } from "../../pipeline/graph/nearest-neighbours.ts";
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { pairsOfRows, sourceCount } from "../../pipeline/graph/pair-sweep.ts";
@@ -47,7 +48,7 @@ export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): Gra
     };
     const collected = await collectOnGpu(rows, dimension, nodes, pairBudget, onPairs);
     if (collected !== null) return orderPairs(collected, nodes);
-    const block = (await openKernels()).load(rows, nodes.example.length, dimension);
+    const block = loadNodes(await openKernels(), rows, nodes.example.length, dimension);
     try {
       const total = pairsOfRows(sourceCount(nodes), nodes.part.length);
       return finish(rankPairs(block, nodes, pairBudget), (done) => onPairs(done, total));

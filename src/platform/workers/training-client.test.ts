@@ -192,6 +192,36 @@ describe("training service", () => {
     expect(workers.length).toBe(4);
   });
 
+  test("opens as many workers as have room, and others where a smaller problem leaves more", async () => {
+    const { startWorker, workers } = fakeWorkers(() => ({}));
+    const service = createTrainingService({ processors: 16, forcedBackend: null, startWorker });
+    const large = withNodes(30_000);
+    await service.prepare(large);
+    expect(service.concurrency()).toBe(2);
+    await service.prepare(withNodes(29_000));
+    expect(workers.length).toBe(2);
+    await service.prepare(withNodes(4000));
+    expect(service.concurrency()).toBe(4);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([
+      true,
+      true,
+      ...Array<boolean>(4).fill(false),
+    ]);
+    await service.prepare(withNodes(100_000));
+    expect(service.concurrency()).toBe(1);
+  });
+
+  /** Three seeds of 512 numbers an image. */
+  function withNodes(count: number): typeof problem {
+    const [run] = problem.runs;
+    const runs = [1, 2, 3].map((runSeed) => ({
+      ...run!,
+      runSeed,
+      example: new Int32Array(count),
+    }));
+    return { ...problem, pairBudget: 2e6, runs, features: { ...problem.features, dimension: 512 } };
+  }
+
   test("opens one worker on a GPU", async () => {
     const { startWorker, workers } = fakeWorkers(() => ({
       openDevice: () => Promise.resolve({ backend: "webgpu", adapter: "a GPU" }),

@@ -11,6 +11,7 @@ import {
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
+import { workersThatFit } from "./training-memory.ts";
 import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
 import { link, type Linked } from "./worker-link.ts";
 
@@ -86,13 +87,11 @@ export function createTrainingService({
   };
   const idle = createIdleTimer(IDLE_MS, () => end(new Cancelled()));
 
-  const openOrReuse = async (): Promise<TrainingPool> => {
-    const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "simd");
-    return (pool ??= await openPool(startWorker, workerCount, wanted, () => (pool = null)));
-  };
-
   const handOver = async (problem: SweepProblem): Promise<TrainingDevice> => {
-    const used = await openOrReuse();
+    const count = workersThatFit(problem, workerCount);
+    if (pool !== null && hasOtherSize(pool, count)) end(new Cancelled());
+    const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "simd");
+    const used = (pool ??= await openPool(startWorker, count, wanted, () => (pool = null)));
     try {
       await handToEach(used, problem);
     } catch (error) {
@@ -135,6 +134,11 @@ export function createTrainingService({
     linearProbe: (runSeed, cancel) =>
       run((worker) => probe(worker, runSeed, cancel, () => end(new Cancelled())), cancel, false),
   };
+}
+
+/** A GPU has one worker whatever the problem. */
+function hasOtherSize({ device, links }: TrainingPool, count: number): boolean {
+  return device.backend !== "webgpu" && links.length !== count;
 }
 
 type Job<Result> = (worker: TrainingProtocol) => Promise<Result>;

@@ -93,7 +93,8 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   },
   "graph/too-many-nodes": {
     title: "There are too many images for one graph on this device.",
-    remedy: "Open a folder with fewer images.",
+    remedy:
+      "Open a folder with fewer images, or let the graph take images or captions alone (w = 0 or 1), so that each image needs fewer numbers.",
   },
   "graph/no-training-nodes": {
     title: "The graph has no training image to attach to.",
