@@ -22,7 +22,10 @@ export function NodeInspector(props: NodeInspectorProps) {
   const { mark, marks, dataset, caption, neighbourhood, side, onChoose } = props;
   const name = fileName(dataset.examples[mark.example]?.path ?? "");
   return (
-    <aside className={`node-inspector node-inspector-${side}`} aria-label={`Image ${name}`}>
+    <aside
+      className={`node-inspector node-inspector-${side}`}
+      aria-label={mark.covered ? "Test image" : `Image ${name}`}
+    >
       <button
         type="button"
         className="button button-icon node-inspector-close"
@@ -87,7 +90,9 @@ function NeighbourRow({ neighbour, mark, dataset, onChoose }: NeighbourRowProps)
           <Thumbnail example={example} alt="" />
         </span>
         <span className="neighbour-words">
-          <bdi className="neighbour-name">{fileName(dataset.examples[example]?.path ?? "")}</bdi>
+          {mark.covered ? null : (
+            <bdi className="neighbour-name">{fileName(dataset.examples[example]?.path ?? "")}</bdi>
+          )}
           <span className={`neighbour-class neighbour-${kind}`}>{words}</span>
         </span>
         <span className="neighbour-similarity">{similarity.toFixed(3)}</span>

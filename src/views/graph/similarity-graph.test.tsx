@@ -249,6 +249,21 @@ test("a chosen image lists its strongest neighbours, each of which can be chosen
   expect(fake.calls[0]?.[1]).not.toBe(train);
 });
 
+test("a covered neighbour goes without its file name: files are often named after their class", () => {
+  const fake = loaded();
+  fake.studio.getState().patchGraph({ scope: "transductive" });
+  showGraph(fake.studio, 0.3);
+  const [chosen] = selectNodeMarks(fake.studio.getState()).filter(({ covered }) => covered);
+  act(() => fake.studio.getState().patchGraph({ selectedExample: chosen!.example }));
+  show(fake);
+  const panel = screen.getByRole("complementary", { name: "Test image" });
+  const rows = within(panel).getAllByRole("listitem");
+  const covered = rows.filter(({ textContent }) => textContent.startsWith("test"));
+  expect(covered.length).toBeGreaterThan(0);
+  const named = rows.filter(({ textContent }) => textContent.includes(".png"));
+  expect(named).toHaveLength(rows.length - covered.length);
+});
+
 test("says how many edges there are in words, and when only the strongest are lines", () => {
   const fake = fakeStudio();
   fake.studio.getState().patchGraph({ scope: "transductive" });
