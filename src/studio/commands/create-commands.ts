@@ -197,7 +197,10 @@ function viewCommands(context: CommandContext): ViewCommands {
       if (threshold !== studio.getState().graph.threshold) cancelLiveRun(context);
       studio.getState().patchGraph({ threshold, thresholdChosen: true });
     },
-    trainAtThreshold: () => trainAtThreshold(context),
+    trainAtThreshold: async () => {
+      const remembered = rememberSession(context, context.mainJob.running());
+      await Promise.all([trainAtThreshold(context), remembered]);
+    },
     selectExample: (selectedExample) => {
       const dataset = selectDataset(studio.getState());
       if (selectedExample !== null && dataset?.examples[selectedExample] === undefined) return;

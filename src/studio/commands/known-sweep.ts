@@ -20,8 +20,9 @@ export async function showKnownSweep(context: CommandContext, cancel: CancelToke
   if (sweep === null || selectSweepKey(studio.getState()) !== key) return;
   studio.getState().patchEvaluation({ sweep, run: { status: "idle" } });
   const { graph, patchGraph } = studio.getState();
+  // Of a fragment it would be the best of a few points, and another one when the rest is there.
   const best = selectCurve(studio.getState())?.best?.displayThreshold ?? null;
-  if (!graph.thresholdChosen && best !== null) {
+  if (!graph.thresholdChosen && best !== null && isComplete(sweep)) {
     patchGraph({ threshold: best, thresholdChosen: true });
   }
 }

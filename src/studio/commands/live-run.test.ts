@@ -55,6 +55,12 @@ describe("a run where the slider rests", () => {
     expect(selectNearestRun(studio.getState())).toEqual(nearest);
   });
 
+  it("keeps the τ at which the slider rests for the next visit", async () => {
+    commands.setThreshold(0.123);
+    await commands.trainAtThreshold();
+    expect(JSON.parse(fakes.remembered?.settings ?? "")).toMatchObject({ threshold: 0.123 });
+  });
+
   it("says at which τ it trains while it does, and shows its epochs", async () => {
     const release = holdLiveRuns();
     commands.setThreshold(0.2);

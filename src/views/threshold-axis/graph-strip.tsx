@@ -55,7 +55,7 @@ function valueAt(statistics: GraphStatistics, series: GraphSeries): string {
     case "homophily":
       return shareNumber(statistics.homophily);
     case "adjusted":
-      return shareNumber(statistics.adjustedHomophily);
+      return statistics.exact ? shareNumber(statistics.adjustedHomophily) : "not kept";
     case "isolated":
       return shareNumber(statistics.isolated);
     case "degree":
@@ -65,5 +65,10 @@ function valueAt(statistics: GraphStatistics, series: GraphSeries): string {
 
 /** Without an edge between labelled images there is no homophily, which is not the same as none. */
 function shareNumber(share: number | null): string {
-  return share === null ? "n/a" : share.toFixed(2).replace("-", "\u2212");
+  return share === null
+    ? "n/a"
+    : share
+        .toFixed(2)
+        .replace(/^-0\.00$/, "0.00")
+        .replace("-", "\u2212");
 }

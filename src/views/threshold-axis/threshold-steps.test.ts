@@ -23,6 +23,12 @@ describe("keys of the threshold slider", () => {
     expect(thresholdAfterKey("ArrowLeft", 0.1, steps)).toBeCloseTo(0.092, 12);
   });
 
+  it("moves by ten arrows with a page key where nothing is trained", () => {
+    const untrained = { ...steps, grid: [] };
+    expect(thresholdAfterKey("PageUp", 0.1, untrained)).toBeCloseTo(0.18, 12);
+    expect(thresholdAfterKey("PageDown", -0.25, untrained)).toBe(-0.3);
+  });
+
   it("leaves other keys to the page", () => {
     expect(thresholdAfterKey("Tab", 0.1, steps)).toBeNull();
   });

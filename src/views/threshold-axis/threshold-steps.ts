@@ -9,7 +9,10 @@ export interface ThresholdSteps {
   readonly grid: readonly number[];
 }
 
-/** τ after a key, or null when the key is not one of the slider's. Page keys go from one trained threshold to the next. */
+/** Without a trained threshold to go to. */
+const PAGE_STEPS = 10;
+
+/** τ after a key, or null when the key is not one of the slider's. Page keys go from one trained threshold to the next, or ten steps without any. */
 export function thresholdAfterKey(
   key: string,
   threshold: number,
@@ -25,8 +28,10 @@ export function thresholdAfterKey(
     case "ArrowUp":
       return Math.min(high, threshold + step);
     case "PageDown":
+      if (grid.length === 0) return Math.max(low, threshold - PAGE_STEPS * step);
       return clamped.findLast((value) => value < threshold) ?? low;
     case "PageUp":
+      if (grid.length === 0) return Math.min(high, threshold + PAGE_STEPS * step);
       return clamped.find((value) => value > threshold) ?? high;
     case "Home":
       return low;
