@@ -281,16 +281,6 @@ export interface GraphStatistics {
   readonly exact: boolean;
 }
 
-/** Counts of ranked pairs by similarity, same-class and cross-class apart (training and validation labels only). */
-export interface SimilarityHistogram {
-  /** [bins + 1] */
-  readonly edges: Float64Array;
-  readonly sameClass: Uint32Array;
-  readonly crossClass: Uint32Array;
-  /** Pairs with a test or unlabelled end. */
-  readonly unlabelled: Uint32Array;
-}
-
 /** Compressed sparse rows [rows, columns]. */
 export interface CsrMatrix {
   readonly rows: number;

@@ -1,7 +1,17 @@
 /** How the similarities of a run's pairs are distributed, same-class and cross-class pairs apart. */
 
-import type { RankedPairs, SimilarityHistogram } from "../artifacts.ts";
+import type { RankedPairs } from "../artifacts.ts";
 import { binEdge, binOf, SIMILARITY_BINS } from "./pair-distribution.ts";
+
+/** Counts of a graph's pairs by similarity, same-class and cross-class apart (training and validation labels only). */
+export interface SimilarityHistogram {
+  /** [bars + 1] */
+  readonly edges: Float64Array;
+  readonly sameClass: Uint32Array;
+  readonly crossClass: Uint32Array;
+  /** Pairs with a test or unlabelled end. */
+  readonly unlabelled: Uint32Array;
+}
 
 /**
  * Counts all pairs, kept or not, in bars of equal width from the smallest to the largest similarity. A bar is a number of whole bins of the

@@ -1,16 +1,15 @@
 /** What the threshold axis shows: the range of τ, the graph's statistics along it and at τ, and the histogram of pair similarities. */
 
-import type {
-  GraphStatistics,
-  RankedPairs,
-  SimilarityHistogram,
-} from "../../pipeline/artifacts.ts";
+import type { GraphStatistics, RankedPairs } from "../../pipeline/artifacts.ts";
 import {
   createGraphStatistics,
   joinedPairs,
   type JoinedPairs,
 } from "../../pipeline/graph/graph-statistics.ts";
-import { similarityHistogram } from "../../pipeline/graph/similarity-histogram.ts";
+import {
+  similarityHistogram,
+  type SimilarityHistogram,
+} from "../../pipeline/graph/similarity-histogram.ts";
 import { thresholdRange } from "../../pipeline/graph/threshold-grid.ts";
 import type { GraphArtifact } from "../slices/graph.ts";
 import { readyArtifact } from "../stage-run.ts";

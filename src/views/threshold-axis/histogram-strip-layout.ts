@@ -1,6 +1,6 @@
 /** Pixels of the histogram strip: same-class pairs upwards, cross-class pairs downwards, each as a share of its own kind. */
 
-import type { SimilarityHistogram } from "../../pipeline/artifacts.ts";
+import type { SimilarityHistogram } from "../../pipeline/graph/similarity-histogram.ts";
 import type { AxisFrame, ThresholdScale } from "./axis-frame-layout.ts";
 
 export interface HistogramBar {
