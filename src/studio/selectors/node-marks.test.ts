@@ -171,6 +171,28 @@ describe("node marks", () => {
     );
   });
 
+  it("take the predictions of the run that a rest started, where no other is nearer to τ", () => {
+    const studio = loadedStudio();
+    addSweep(studio);
+    const { sweep } = studio.getState().evaluation;
+    const point = { ...sweep!.points[1]!, threshold: 0.35 };
+    const key = selectSweepKey(studio.getState());
+    studio.getState().patchEvaluation({ livePoint: { key, point } });
+    expect(selectNearestRun(studio.getState())).toBe(point);
+    expect(new Set(marksOf(studio, "test").map((mark) => mark.predictedClass))).toEqual(
+      new Set([1]),
+    );
+    studio.getState().patchGraph({ threshold: 0.25 });
+    expect(selectNearestRun(studio.getState())?.threshold).toBe(0.2);
+    studio.getState().patchGraph({ threshold: 0.3 });
+    studio.getState().patchEvaluation({ livePoint: { key: "other settings", point } });
+    expect(selectNearestRun(studio.getState())?.threshold).toBe(0.2);
+    studio.getState().patchEvaluation({ sweep: null, livePoint: { key, point } });
+    expect(selectNearestRun(studio.getState())).toBe(point);
+    studio.getState().patchEvaluation({ livePoint: { key, point: { ...point, runSeed: 2 } } });
+    expect(selectNearestRun(studio.getState())).toBeNull();
+  });
+
   it("count the complete and the empty graph as the ends of the axis", () => {
     const studio = loadedStudio();
     addSweep(studio, -1.01);

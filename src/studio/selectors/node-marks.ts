@@ -14,7 +14,7 @@ import {
 import { selectTestResult } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset, selectPools, selectRuns, selectShownSplit } from "./pools.ts";
-import { selectSweepIsStale } from "./sweep-key.ts";
+import { selectSweepKey } from "./sweep-key.ts";
 import { selectGraphAlongAxis, selectRankedPairs } from "./threshold-axis.ts";
 
 export interface NodeMark {
@@ -31,21 +31,25 @@ export interface NodeMark {
   readonly covered: boolean;
 }
 
-/** The seed whose graph is shown at the threshold nearest to τ, unless the sweep belongs to other settings. */
+/** The seed whose graph is shown, at the trained threshold nearest to τ: of the sweep or of the run that a rest of τ started, each unless it belongs to other settings. */
 export const selectNearestRun = memoise(
   (state) => [
-    state.evaluation.sweep?.points ?? null,
-    selectSweepIsStale(state),
+    state.evaluation.sweep,
+    state.evaluation.livePoint,
+    selectSweepKey(state),
     selectShownSplit(state)?.runSeed ?? null,
     state.graph.threshold,
     selectGraphAlongAxis(state)?.range ?? null,
   ],
-  (points, stale, runSeed, threshold, range): RunPoint | null => {
-    if (points === null || stale) return null;
-    const distance = ({ threshold: trained }: RunPoint): number =>
-      Math.abs(onAxis(trained, range) - threshold);
+  (sweep, live, key, runSeed, threshold, range): RunPoint | null => {
+    const trained = [
+      ...(sweep?.key === key ? sweep.points : []),
+      ...(live?.key === key ? [live.point] : []),
+    ];
+    const distance = (point: RunPoint): number =>
+      Math.abs(onAxis(point.threshold, range) - threshold);
     let nearest: RunPoint | null = null;
-    for (const point of points) {
+    for (const point of trained) {
       if (point.runSeed !== runSeed) continue;
       if (nearest === null || distance(point) < distance(nearest)) {
         nearest = point;

@@ -49,10 +49,24 @@ export interface CytoscapeLayer {
   readonly destroy: () => void;
 }
 
+/** Nodes that get another look in one frame: styling and drawing them anew takes some 10 ms. */
+const DRESSED_AT_ONCE = 50;
+const DRESS_EVERY_MS = 40;
+
+interface Sizes {
+  readonly theme: GraphTheme;
+  readonly diameter: number;
+  readonly line: number;
+}
+
 interface LayerState {
   readonly nodes: Map<number, cytoscape.NodeSingular>;
   /** What each held node wears. */
   readonly worn: Map<number, string>;
+  /** Held nodes that are to wear something else. */
+  readonly undressed: Map<number, string>;
+  dressing: ReturnType<typeof setTimeout> | undefined;
+  styled: Sizes | null;
   edges: DrawnEdges | null;
   /** The ranked edges that were ever shown. */
   elements: cytoscape.EdgeCollection;
@@ -80,6 +94,9 @@ export function createCytoscapeLayer(
   const state: LayerState = {
     nodes: new Map(),
     worn: new Map(),
+    undressed: new Map(),
+    dressing: undefined,
+    styled: null,
     edges: null,
     elements: cy.edges(),
     shown: 0,
@@ -93,7 +110,7 @@ export function createCytoscapeLayer(
       cy.zoom({ level: cy.zoom() * factor, renderedPosition });
     },
     resize: () => void cy.resize(),
-    restyle: (theme, diameter, line) => void cy.style(graphStyle(theme, diameter, line)),
+    restyle: (theme, diameter, line) => restyle(cy, state, { theme, diameter, line }),
     holdNodes: (examples, classes, places) => holdNodes(cy, state, examples, classes, places),
     setPlaces: (places, moveMs) => setPlaces(cy, state, places, moveMs),
     setEdges: (edges) => {
@@ -110,6 +127,7 @@ export function createCytoscapeLayer(
     },
     counts: () => ({ nodes: state.nodes.size, edges: cy.edges().length }),
     destroy: () => {
+      clearTimeout(state.dressing);
       cy.stop();
       cy.destroy();
     },
@@ -124,6 +142,15 @@ function webglRenderer(): { name: string; webgl: boolean } {
 function viewOf(cy: cytoscape.Core): GraphView {
   const { x: panX, y: panY } = cy.pan();
   return { width: cy.width(), height: cy.height(), zoom: cy.zoom(), panX, panY };
+}
+
+/** A resize mostly leaves sizes as they are, and a style sheet is work for every element. */
+function restyle(cy: cytoscape.Core, state: LayerState, wanted: Sizes): void {
+  const { theme, diameter, line } = wanted;
+  const { styled } = state;
+  if (styled?.theme === theme && styled.diameter === diameter && styled.line === line) return;
+  state.styled = wanted;
+  cy.style(graphStyle(theme, diameter, line));
 }
 
 interface PointerEvent {
@@ -160,6 +187,7 @@ function holdNodes(
 ): void {
   const wanted = new Set(examples);
   const added: cytoscape.ElementDefinition[] = [];
+  state.undressed.clear();
   cy.batch(() => {
     for (const [example, node] of state.nodes) {
       if (wanted.has(example)) continue;
@@ -172,7 +200,7 @@ function holdNodes(
       if (names === undefined) throw new RangeError(`example ${example} has no node`);
       const node = state.nodes.get(example);
       if (node === undefined) added.push(nodeElement(example, names, places));
-      else dress(state, example, node, names);
+      else if (state.worn.get(example) !== names) state.undressed.set(example, names);
     }
     if (added.length === 0) return;
     for (const node of cy.add(added).nodes()) {
@@ -180,19 +208,24 @@ function holdNodes(
       state.worn.set(exampleOf(node), classes[exampleOf(node)] ?? "");
     }
   });
+  dress(cy, state);
 }
 
-/** Only the marks are exchanged: a node stays pointed at or chosen. */
-function dress(
-  { worn }: LayerState,
-  example: number,
-  node: cytoscape.NodeSingular,
-  names: string,
-): void {
-  const before = worn.get(example);
-  if (before === names) return;
-  node.removeClass(before ?? "").addClass(names);
-  worn.set(example, names);
+/** Only the marks are exchanged: a node stays pointed at or chosen. A few nodes in a task: each is styled in the next frame, and all in one would hold up the page. */
+function dress(cy: cytoscape.Core, state: LayerState): void {
+  const { nodes, worn, undressed } = state;
+  clearTimeout(state.dressing);
+  if (undressed.size === 0) return;
+  const now = [...undressed].slice(0, DRESSED_AT_ONCE);
+  cy.batch(() => {
+    for (const [example, names] of now) {
+      const before = worn.get(example) ?? "";
+      nodes.get(example)?.removeClass(before).addClass(names);
+      worn.set(example, names);
+      undressed.delete(example);
+    }
+  });
+  state.dressing = setTimeout(() => dress(cy, state), DRESS_EVERY_MS);
 }
 
 function nodeElement(

@@ -8,7 +8,7 @@ import { cutoffWords, edgeWords, drawingWords } from "./graph-words.ts";
 interface EdgeLegendProps {
   readonly ranked: RankedPairs | null;
   readonly ranking: boolean;
-  /** Edges that become lines of their own when τ rests. */
+  /** Edges that become lines of their own when τ rests; none while a sweep runs. */
   readonly lines: number;
   readonly testNodes: number;
   readonly unlabelledNodes: number;

@@ -63,9 +63,9 @@ export interface GraphCanvas {
 
 /** Cytoscape redraws so many nodes in some 35 ms without a GPU. */
 export const MAX_CYTOSCAPE_NODES = 2000;
-/** Nodes and edges together that it redraws in some 30 ms when τ comes to rest; a large graph keeps a few lines. */
-const REDRAWN_ELEMENTS = 1200;
-const FEWEST_LINES = 300;
+/** Nodes and edges together that it redraws in some 25 ms when τ comes to rest; a large graph keeps a few lines. */
+const REDRAWN_ELEMENTS = 900;
+const FEWEST_LINES = 200;
 const MOVE_MS = 500;
 /** Moving every node on every frame is for small graphs. */
 const MAX_MOVED_NODES = 600;

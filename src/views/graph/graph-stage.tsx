@@ -19,7 +19,8 @@ import { countMarks, type MarkCounts } from "./mark-counts.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 import { NodeInspector } from "./node-inspector.tsx";
 import { NodeList } from "./node-list.tsx";
-import { useAtRest } from "./use-at-rest.ts";
+import { isSweeping } from "./sweep-pace.ts";
+import { useAtPace, useAtRest } from "./use-at-rest.ts";
 import { useNeighbourhood } from "./use-neighbourhood.ts";
 import { useGraphView } from "./use-graph-view.ts";
 
@@ -94,7 +95,8 @@ interface GraphFooterProps {
 }
 
 function GraphFooter({ marks, counts, ranked, ranking }: GraphFooterProps) {
-  const nearest = useAtRest(selectNearestRun);
+  const sweeping = useStudio(isSweeping);
+  const nearest = useAtPace(selectNearestRun);
   return (
     <footer className={hasCutoff(ranked) ? "graph-footer graph-footer-cutoff" : "graph-footer"}>
       <GraphLegend
@@ -105,7 +107,7 @@ function GraphFooter({ marks, counts, ranked, ranking }: GraphFooterProps) {
       <EdgeLegend
         ranked={ranked}
         ranking={ranking}
-        lines={lineLimit(marks.length)}
+        lines={sweeping ? 0 : lineLimit(marks.length)}
         testNodes={counts.test.all}
         unlabelledNodes={counts.unlabelled.all}
       />

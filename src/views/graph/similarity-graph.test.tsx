@@ -273,6 +273,35 @@ test("says how many edges there are in words, and when only the strongest are li
   // All 80 images but those that 16 shots leave out: 32 train, 8 validation and 24 test images make 64 * 63 / 2 pairs.
   rest();
   expect(screen.getByText("2,016 edges at τ")).toBeTruthy();
-  expect(screen.getByText(/at rest the strongest 1,120 are lines/)).toBeTruthy();
-  expect(canvas.counts()).toEqual({ nodes: 80, edges: 1120, shownEdges: 2016 });
+  expect(screen.getByText(/at rest the strongest 820 are lines/)).toBeTruthy();
+  expect(canvas.counts()).toEqual({ nodes: 80, edges: 820, shownEdges: 2016 });
+});
+
+test("while a sweep runs there are no lines, and nodes follow landed points once a second", () => {
+  const fake = loaded();
+  const sweep = showSweep(fake.studio, [0.5, 0.75, 0.6]);
+  const land = (points: typeof sweep.points): void =>
+    act(() => fake.studio.getState().patchEvaluation({ sweep: { ...sweep, points } }));
+  const container = show(fake);
+  const source = (): string | undefined =>
+    /predictions: seed 1 trained [^ ]+ [^ ]+/.exec(container.textContent)?.[0];
+  rest();
+  const { edges } = selectGraphStatistics(fake.studio.getState())!;
+  expect(canvas.counts()).toMatchObject({ edges, shownEdges: edges });
+  act(() => {
+    const progress = { label: "", done: 0, total: 3, rate: null, secondsLeft: null };
+    const run = { status: "running" as const, progress };
+    fake.studio.getState().patchEvaluation({ run, sweep: { ...sweep, points: [] } });
+  });
+  expect(canvas.counts()).toMatchObject({ edges: 0, shownEdges: edges });
+  expect(source()).toBeUndefined();
+  land(sweep.points.slice(0, 1));
+  expect(source()).toBeUndefined();
+  act(() => void vi.advanceTimersByTime(1100));
+  const first = source();
+  expect(first).toBeDefined();
+  land(sweep.points.slice(0, 2));
+  expect(source()).toBe(first);
+  act(() => fake.studio.getState().patchEvaluation({ run: { status: "idle" } }));
+  expect(source()).toBe("predictions: seed 1 trained at τ");
 });

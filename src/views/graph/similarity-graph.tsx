@@ -6,12 +6,12 @@ import { selectDataset } from "../../studio/selectors/pools.ts";
 import { useStudio } from "../studio-context.tsx";
 import { GraphEmpty } from "./graph-empty.tsx";
 import { GraphStage } from "./graph-stage.tsx";
-import { useAtRest } from "./use-at-rest.ts";
+import { useAtPace } from "./use-at-rest.ts";
 import "./similarity-graph.css";
 
 export function SimilarityGraph() {
   const dataset = useStudio(selectDataset);
-  const marks = useAtRest(selectNodeMarks);
+  const marks = useAtPace(selectNodeMarks);
   const positions = useStudio((state) => state.graph.positions);
   // While another data set is being loaded, positions may still be those of the one before.
   if (dataset === null || positions === null || !belongTogether(dataset, marks, positions)) {

@@ -5,7 +5,9 @@ import type { RankedPairs } from "../../pipeline/artifacts.ts";
 import type { ChosenNode } from "./cytoscape-layer.ts";
 import { createGraphCanvas, type GraphCanvas, type GraphCanvasEvents } from "./graph-canvas.ts";
 import type { DrawnEdges } from "./graph-edges.ts";
+import { useStudioContext } from "../studio-context.tsx";
 import { useGraphTheme } from "./graph-theme.ts";
+import { isSweeping } from "./sweep-pace.ts";
 import { useThresholdTicks } from "./use-threshold-ticks.ts";
 
 export interface GraphPicture {
@@ -58,13 +60,15 @@ export function useCytoscape(
 /** One effect for each thing that changes on its own, from the ground up: edges need nodes, and a choice needs edges. A new canvas is told everything. */
 function useGraphPicture(canvas: RefObject<GraphCanvas | null>, picture: GraphPicture): void {
   const { classes, positions, ranked, edges, chosen, pointed, webgl } = picture;
+  const { studio } = useStudioContext();
   const theme = useGraphTheme();
   useEffect(() => canvas.current?.setTheme(theme), [canvas, webgl, theme]);
   useEffect(() => canvas.current?.setNodes(classes), [canvas, webgl, classes]);
-  useEffect(
-    () => canvas.current?.setPositions(positions, !prefersReducedMotion()),
-    [canvas, webgl, positions],
-  );
+  useEffect(() => {
+    // A move draws every frame, for which a sweep leaves no time.
+    const moves = !prefersReducedMotion() && !isSweeping(studio.getState());
+    canvas.current?.setPositions(positions, moves);
+  }, [studio, canvas, webgl, positions]);
   useEffect(() => canvas.current?.setEdges(edges), [canvas, webgl, edges]);
   useThresholdTicks(canvas, ranked, webgl);
   useEffect(() => canvas.current?.choose(chosen), [canvas, webgl, edges, chosen]);

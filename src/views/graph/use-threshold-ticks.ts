@@ -5,6 +5,7 @@ import type { RankedPairs } from "../../pipeline/artifacts.ts";
 import { selectGraphStatistics, selectRankedPairs } from "../../studio/selectors/threshold-axis.ts";
 import { useStudioContext } from "../studio-context.tsx";
 import type { GraphCanvas } from "./graph-canvas.ts";
+import { isSweeping } from "./sweep-pace.ts";
 import { thresholdRest } from "./threshold-rest.ts";
 
 /** A new graph is seen first; its lines are work for a task of their own. */
@@ -24,7 +25,8 @@ export function useThresholdTicks(
       if (ranked === null || selectRankedPairs(state) !== ranked) return;
       canvas.current?.showEdges(selectGraphStatistics(state)?.edges ?? 0, resting);
     };
-    const burst = createBurst(() => show(!rest.moving()));
+    // While a sweep runs each landed point redraws nodes, and with them every line: the density shows the edges alone.
+    const burst = createBurst(() => show(!rest.moving() && !isSweeping(studio.getState())));
     show(false);
     const lines = setTimeout(burst.request, LINES_AFTER_MS);
     const stop = rest.subscribe(burst.request);
