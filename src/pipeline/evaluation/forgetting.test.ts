@@ -6,7 +6,7 @@ import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter
 import { initialParameters } from "../adapter/initial-parameters.ts";
 import type { RunNodes } from "../artifacts.ts";
 import { normalizedAdjacency } from "../graph/normalized-adjacency.ts";
-import { finish } from "../graph/random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import { rankPairs } from "../graph/ranked-pairs.ts";
 import { ConstantMatrix, memory, tidy, openCpuBackend } from "../tensor.ts";
 import { takeCheckpoint } from "../training/checkpoint.ts";
@@ -94,7 +94,7 @@ async function taskSequence(seed: number, ewcLambda: number) {
   };
   const width = features.dimension;
   const block = referenceKernels.load(features.values, features.rows, width);
-  const adjacency = normalizedAdjacency(finish(rankPairs(block, nodes, Infinity)), 0.25);
+  const adjacency = normalizedAdjacency(atOnce(rankPairs(block, nodes, Infinity)), 0.25);
   const labelled = (classes: readonly number[], from: number, to: number) => {
     const rows = rowsOf(classes, from, to);
     const own = new Float32Array(rows.length * width);

@@ -5,7 +5,7 @@ import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import { PART_CODES, type RankedPairs } from "../artifacts.ts";
 import { atOnce } from "../with-progress.ts";
 import { createAggregator, type AggregatedRows } from "./aggregated-features.ts";
-import { finish, randomGraph, type RandomGraph } from "./random-graph.ts";
+import { randomGraph, type RandomGraph } from "./random-graph.ts";
 import { rankPairs } from "./ranked-pairs.ts";
 
 const GRAPHS = [
@@ -90,7 +90,7 @@ describe("createAggregator", () => {
       random.shuffle(shuffled);
       for (const share of [0, 0.2, 0.6, 1]) {
         const budget = Math.floor(share * graph.pairs.length);
-        const ranked = finish(rankPairs(graph.block, graph.nodes, budget));
+        const ranked = atOnce(rankPairs(graph.block, graph.nodes, budget));
         const aggregate = aggregator(graph.block, ranked);
         for (const threshold of [-1.01, -0.5, -0.1, 0, 0.1, 0.3, 0.5, 0.8, 1.01, ranked.cutoff]) {
           for (const rows of [all, shuffled.subarray(0, 5), new Int32Array()]) {
@@ -105,7 +105,7 @@ describe("createAggregator", () => {
     const graph = randomGraph("transductive", [40, 10, 30, 0], 8);
     const rows = Int32Array.of(3, 4, 50);
     const ways = (budget: number, threshold: number): string[] => {
-      const ranked = finish(rankPairs(graph.block, graph.nodes, budget));
+      const ranked = atOnce(rankPairs(graph.block, graph.nodes, budget));
       const { block, calls } = watched(graph.block);
       aggregator(block, ranked)(threshold, rows);
       return [...calls].sort();
@@ -120,7 +120,7 @@ describe("createAggregator", () => {
 
   it("counts the degrees of a threshold once for all row sets", () => {
     const graph = randomGraph("transductive", [40, 10, 30, 0], 8);
-    const ranked = finish(rankPairs(graph.block, graph.nodes, 50));
+    const ranked = atOnce(rankPairs(graph.block, graph.nodes, 50));
     let products = 0;
     const aggregate = aggregator(
       { ...graph.block, products: (...of) => (products++, graph.block.products(...of)) },
@@ -144,7 +144,7 @@ describe("createAggregator", () => {
         label: nodes.label.slice(0, count),
       };
       const block = referenceKernels.load(features.slice(0, count * width), count, width);
-      const ranked = finish(rankPairs(block, few, 200));
+      const ranked = atOnce(rankPairs(block, few, 200));
       return { cutoff: ranked.cutoff, aggregate: aggregator(block, ranked) };
     };
     const [alone, together] = [at(31), at(70)];
@@ -168,7 +168,7 @@ describe("createAggregator", () => {
         label: nodes.label.slice(0, count),
       };
       const block = referenceKernels.load(features.slice(0, count * width), count, width);
-      const ranked = finish(rankPairs(block, few, budget));
+      const ranked = atOnce(rankPairs(block, few, budget));
       return aggregator(block, ranked)(threshold, Int32Array.of(33));
     };
     for (const [budget, threshold] of [

@@ -10,7 +10,8 @@ import {
 import { createGraphStatistics, joinedPairs } from "./graph-statistics.ts";
 import { snapToEdge } from "./pair-distribution.ts";
 import { pairPrefixes } from "./pair-prefixes.ts";
-import { finish, randomGraph, type RandomGraph } from "./random-graph.ts";
+import { randomGraph, type RandomGraph } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import { rankPairs, rankTriangle } from "./ranked-pairs.ts";
 
 const GRAPHS = [
@@ -71,7 +72,7 @@ function thresholdsOf({ pairs }: RandomGraph, seed: number): number[] {
 describe("createGraphStatistics", () => {
   it.each(GRAPHS)("equal the definitions at every threshold: %s %j", (scope, parts, seed) => {
     const graph = randomGraph(scope, parts, seed);
-    const ranked = finish(rankPairs(graph.block, graph.nodes, 1e6));
+    const ranked = atOnce(rankPairs(graph.block, graph.nodes, 1e6));
     const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
     for (const threshold of thresholdsOf(graph, seed)) {
       expect(statisticsAt(threshold)).toEqual(reference(graph, threshold));
@@ -84,7 +85,7 @@ describe("createGraphStatistics", () => {
       const graph = randomGraph(scope, parts, seed);
       const smallest = Math.min(...graph.pairs.map((pair) => pair.similarity));
       for (const share of [0, 0.1, 0.4, 0.8]) {
-        const ranked = finish(
+        const ranked = atOnce(
           rankPairs(graph.block, graph.nodes, Math.floor(share * graph.pairs.length)),
         );
         const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
@@ -149,7 +150,7 @@ describe("createGraphStatistics", () => {
 
   it("never gain an edge as the threshold rises, across the cut-off too (I7)", () => {
     const { block, nodes } = randomGraph("inductive", [12, 6, 20, 0], 8);
-    const ranked = finish(rankPairs(block, nodes, 150));
+    const ranked = atOnce(rankPairs(block, nodes, 150));
     const statisticsAt = createGraphStatistics(ranked, pairPrefixes(ranked));
     let previous = Infinity;
     for (let threshold = -1.01; threshold <= 1.01; threshold += 0.01) {
@@ -167,7 +168,7 @@ describe("joinedPairs", () => {
     const { nodes, pairs } = graph;
     const smallest = Math.min(...pairs.map((pair) => pair.similarity));
     for (const budget of [1e6, pairs.length >> 1, 0]) {
-      const ranked = finish(rankPairs(graph.block, nodes, budget));
+      const ranked = atOnce(rankPairs(graph.block, nodes, budget));
       const prefixes = pairPrefixes(ranked);
       for (const threshold of thresholdsOf(graph, seed)) {
         const known = threshold >= ranked.cutoff || threshold < smallest;
@@ -187,7 +188,7 @@ describe("joinedPairs", () => {
 describe("pairPrefixes", () => {
   it("hold the merges of the maximum spanning forest and each node's strongest similarity, falling", () => {
     const { block, nodes } = randomGraph("transductive", [12, 6, 20, 4], 4);
-    const ranked = finish(rankPairs(block, nodes, 1e6));
+    const ranked = atOnce(rankPairs(block, nodes, 1e6));
     const { merges, strongest } = pairPrefixes(ranked);
     expect(merges.length).toBe(41);
     for (const falling of [merges, strongest]) {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
-import { finish, randomGraph } from "./random-graph.ts";
+import { randomGraph } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 
 describe("nearestNeighbours", () => {
   it.each([2, 3, 40, 150])("are each row itself, then the nearest, ties by index: %i rows", (n) => {
     const { block, pairs } = randomGraph("transductive", [n, 0, 0, 0], n);
-    const { count, size, index, similarity } = finish(nearestNeighbours(block, 15));
+    const { count, size, index, similarity } = atOnce(nearestNeighbours(block, 15));
     expect(count).toBe(n);
     expect(size).toBe(Math.min(15, n - 1));
     for (let row = 0; row < n; row++) {
@@ -23,9 +24,9 @@ describe("nearestNeighbours", () => {
   });
 
   it("exist for one row and for none", () => {
-    const one = finish(nearestNeighbours(referenceKernels.load(Float32Array.of(1), 1, 1), 15));
+    const one = atOnce(nearestNeighbours(referenceKernels.load(Float32Array.of(1), 1, 1), 15));
     expect([one.size, [...one.index]]).toEqual([1, [0]]);
-    const none = finish(nearestNeighbours(referenceKernels.load(new Float32Array(), 0, 1), 15));
+    const none = atOnce(nearestNeighbours(referenceKernels.load(new Float32Array(), 0, 1), 15));
     expect(none.index.length).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import type { EmbeddingMatrix } from "../artifacts.ts";
 import { fitToSquare } from "./fit-to-square.ts";
 import { nearestNeighbours, type NearestNeighbours } from "./nearest-neighbours.ts";
 import { principalPositions } from "./principal-positions.ts";
-import { finish } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import { UMAP_NEIGHBOURS, umapPositions } from "./umap-positions.ts";
 
 const CLUSTERS = 3;
@@ -27,11 +27,11 @@ function clusters(rows: number): EmbeddingMatrix {
 }
 
 function umap(features: EmbeddingMatrix, start: Float32Array, seed: number): Float32Array {
-  return finish(umapPositions(neighboursOf(features), start, seed));
+  return atOnce(umapPositions(neighboursOf(features), start, seed));
 }
 
 function neighboursOf({ values, rows, dimension }: EmbeddingMatrix): NearestNeighbours {
-  return finish(nearestNeighbours(referenceKernels.load(values, rows, dimension), UMAP_NEIGHBOURS));
+  return atOnce(nearestNeighbours(referenceKernels.load(values, rows, dimension), UMAP_NEIGHBOURS));
 }
 
 /** Share of nodes whose nearest drawn node is of the same cluster. */

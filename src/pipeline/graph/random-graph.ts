@@ -65,11 +65,3 @@ function pairsOf({ scope, part }: RunNodes, features: Float32Array, width: numbe
   }
   return pairs;
 }
-
-/** What a generator returns, its reports dropped. */
-export function finish<T>(steps: Generator<number, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../numeric/random.ts";
 import type { PairDistribution, RunNodes } from "../artifacts.ts";
 import { binEdge, SIMILARITY_BINS } from "./pair-distribution.ts";
-import { finish, randomGraph, type RandomGraph } from "./random-graph.ts";
+import { randomGraph, type RandomGraph } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import {
   collectPairs,
   orderPairs,
@@ -66,7 +67,7 @@ describe("rankPairs", () => {
       const total = graph.pairs.length;
       for (const budget of [total + 1, total, total - 1, total >> 1, total >> 3, 7, 1, 0]) {
         if (budget < 0) continue;
-        const ranked = finish(rankPairs(graph.block, graph.nodes, budget));
+        const ranked = atOnce(rankPairs(graph.block, graph.nodes, budget));
         // Array.prototype.sort is stable, so ties keep the order of source and target.
         const kept = graph.pairs
           .filter((pair) => pair.similarity > ranked.cutoff)
@@ -104,7 +105,7 @@ describe("rankPairs", () => {
   it("keep no pair of a bin that alone exceeds the budget, and count it", () => {
     const { block, nodes } = randomGraph("transductive", [9, 0, 0, 0], 9);
     const zeros = { ...block, products: () => ({ values: new Float32Array(81), stride: 9 }) };
-    const ranked = finish(rankPairs(zeros, nodes, 35));
+    const ranked = atOnce(rankPairs(zeros, nodes, 35));
     expect(ranked.similarity.length).toBe(0);
     expect(ranked.cutoff).toBe(0);
     expect(ranked.distribution.largest).toBe(0);
@@ -122,7 +123,7 @@ describe("rankPairs", () => {
     const long = 1 + 2 ** -22;
     const values = Float32Array.of(0, long, -long, 0, 0, -long, 0, 0, 0);
     const stripes: PairStripes = { count: 3, stripe: () => ({ values, stride: 3 }) };
-    const ranked = orderPairs(finish(collectPairs(stripes, nodes, 9)), nodes);
+    const ranked = orderPairs(atOnce(collectPairs(stripes, nodes, 9)), nodes);
     expect([...ranked.similarity]).toEqual([1, -1, -1]);
     expect([...ranked.strongest]).toEqual([1, 1, -1]);
     const { smallest, largest, sameClass } = ranked.distribution;
@@ -144,7 +145,7 @@ describe("rankPairs", () => {
     const random = createRandom(10);
     const values = Float32Array.from({ length: 3 * count }, () => 2 * random.uniform() - 1);
     const stripes: PairStripes = { count, stripe: () => ({ values, stride: count }) };
-    const ranked = orderPairs(finish(collectPairs(stripes, nodes, 1000)), nodes);
+    const ranked = orderPairs(atOnce(collectPairs(stripes, nodes, 1000)), nodes);
     expect(ranked.similarity.length).toBeGreaterThan(900);
     ranked.similarity.forEach((similarity, k) => {
       expect(similarity).toBe(values[ranked.source[k]! * count + ranked.target[k]!]);
@@ -154,18 +155,18 @@ describe("rankPairs", () => {
 
   it("refuse an inductive graph without training nodes, and rows that are not those of the nodes", () => {
     const { block, nodes } = randomGraph("inductive", [0, 0, 0, 5], 2);
-    expect(() => finish(rankPairs(block, nodes, 9))).toThrow(
+    expect(() => atOnce(rankPairs(block, nodes, 9))).toThrow(
       expect.objectContaining({ code: "graph/no-training-nodes" }),
     );
     const other = randomGraph("transductive", [4, 0, 0, 0], 2);
-    expect(() => finish(rankPairs(block, other.nodes, 9))).toThrow(RangeError);
+    expect(() => atOnce(rankPairs(block, other.nodes, 9))).toThrow(RangeError);
   });
 });
 
 describe("orderPairs", () => {
   it("sort equal pairs by source and target, in whatever order they were collected", () => {
     const { block, nodes } = randomGraph("transductive", [12, 6, 20, 4], 2);
-    const ranked = finish(rankPairs(block, nodes, 1e6));
+    const ranked = atOnce(rankPairs(block, nodes, 1e6));
     const order = Array.from(ranked.source.keys());
     createRandom(1).shuffle(order);
     const shuffled = orderPairs(
@@ -194,7 +195,7 @@ describe("rankTriangle", () => {
     }
     for (const budget of [1e6, 40]) {
       expect(rankTriangle({ count, values }, nodes, budget)).toEqual(
-        finish(rankPairs(graph.block, nodes, budget)),
+        atOnce(rankPairs(graph.block, nodes, budget)),
       );
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { finish, randomGraph } from "./random-graph.ts";
+import { randomGraph } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import { rankPairs, rankTriangle } from "./ranked-pairs.ts";
 import { similarityHistogram } from "./similarity-histogram.ts";
 
@@ -9,7 +10,7 @@ describe("similarityHistogram", () => {
     (scope) => {
       const { block, nodes, pairs } = randomGraph(scope, [12, 6, 20, 4], 9);
       for (const bars of [1, 7, 60, 100_000]) {
-        const histogram = similarityHistogram(finish(rankPairs(block, nodes, 100)), bars);
+        const histogram = similarityHistogram(atOnce(rankPairs(block, nodes, 100)), bars);
         const { edges } = histogram;
         const count = edges.length - 1;
         expect(count).toBeLessThanOrEqual(bars);
@@ -33,7 +34,7 @@ describe("similarityHistogram", () => {
 
   it("draw about as many bars as asked for, of one width", () => {
     const { block, nodes } = randomGraph("transductive", [12, 6, 20, 4], 9);
-    const { edges } = similarityHistogram(finish(rankPairs(block, nodes, 100)), 60);
+    const { edges } = similarityHistogram(atOnce(rankPairs(block, nodes, 100)), 60);
     expect(edges.length).toBeGreaterThan(50);
     for (let bar = 2; bar < edges.length - 1; bar++) {
       expect(edges[bar]! - edges[bar - 1]!).toBe(edges[1]! - edges[0]!);
@@ -50,7 +51,7 @@ describe("similarityHistogram", () => {
     expect(total(0)).toBe(3);
     expect(() => similarityHistogram(equal, 0)).toThrow(RangeError);
     const { block, nodes: alone } = randomGraph("transductive", [1, 0, 0, 0], 1);
-    const empty = similarityHistogram(finish(rankPairs(block, alone, 9)), 4);
+    const empty = similarityHistogram(atOnce(rankPairs(block, alone, 9)), 4);
     expect([...empty.edges]).toEqual([-1, -0.5, 0, 0.5, 1]);
     expect([...empty.sameClass, ...empty.crossClass, ...empty.unlabelled]).toEqual(
       Array(12).fill(0),

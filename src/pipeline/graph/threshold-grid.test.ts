@@ -4,7 +4,7 @@ import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import type { GraphScope, PairSimilarities, Pool, Pools, RunNodes } from "../artifacts.ts";
 import { binOf } from "./pair-distribution.ts";
-import { finish } from "./random-graph.ts";
+import { atOnce } from "../with-progress.ts";
 import { rankTriangle } from "./ranked-pairs.ts";
 import { coarseToFine, thresholdGrid, thresholdRange } from "./threshold-grid.ts";
 
@@ -67,7 +67,7 @@ function gridOf(
     dimension: 1,
     values: Float32Array.from({ length: similarities.count }, (_, example) => example),
   };
-  return finish(thresholdGrid(kernels, features, pools, runs, scope, count, pairBudget));
+  return atOnce(thresholdGrid(kernels, features, pools, runs, scope, count, pairBudget));
 }
 
 describe("thresholdGrid", () => {

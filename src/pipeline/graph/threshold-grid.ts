@@ -90,7 +90,8 @@ export function thresholdRange({ distribution }: RankedPairs): [number, number] 
   return [smallest - margin, largest + margin];
 }
 
-function candidateExamples(pools: Pools, scope: GraphScope): number[] {
+/** The examples whose pairs make the grid. */
+export function candidateExamples(pools: Pools, scope: GraphScope): number[] {
   return pools.pool.flatMap((pool, example) =>
     (scope === "inductive" ? pool === "train" : pool !== "left-out") ? [example] : [],
   );

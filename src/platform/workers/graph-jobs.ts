@@ -18,7 +18,7 @@ import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { pairsOfRows, sourceCount } from "../../pipeline/graph/pair-sweep.ts";
 import { principalPositions } from "../../pipeline/graph/principal-positions.ts";
 import { orderPairs, rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
-import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
+import { candidateExamples, thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { UMAP_NEIGHBOURS, umapPositions } from "../../pipeline/graph/umap-positions.ts";
 import type { CollectPairs } from "./gpu-collector.ts";
 import type { GraphProtocol } from "./graph-protocol.ts";
@@ -79,9 +79,7 @@ export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): Gra
     thresholdGrid: async (features, pools, runs, thresholdCount, pairBudget, onProgress) => {
       const kernels = await openKernels();
       const scope = runs[0]?.scope ?? "transductive";
-      const candidates = pools.pool.filter((pool) =>
-        scope === "inductive" ? pool === "train" : pool !== "left-out",
-      ).length;
+      const candidates = candidateExamples(pools, scope).length;
       const total = pairsOfRows(candidates, candidates);
       return finish(
         thresholdGrid(kernels, features, pools, runs, scope, thresholdCount, pairBudget),

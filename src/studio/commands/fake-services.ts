@@ -24,6 +24,7 @@ import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts"
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
+import { atOnce } from "../../pipeline/with-progress.ts";
 import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
 
 const DIMENSION = 6;
@@ -178,7 +179,7 @@ function fakeGraph(fakes: () => Fakes): Services["graph"] {
     thresholdGrid: (features, pools, runs, thresholdCount, pairBudget) => {
       const scope = runs[0]?.scope ?? "transductive";
       return Promise.resolve(
-        finish(
+        atOnce(
           thresholdGrid(referenceKernels, features, pools, runs, scope, thresholdCount, pairBudget),
         ),
       );
@@ -192,14 +193,7 @@ function rankFeatures(features: FusedFeatures, nodes: RunNodes, pairBudget: numb
   const { dimension, values } = features;
   const rows = gatherRows(values, dimension, nodes.example);
   const block = referenceKernels.load(rows, nodes.example.length, dimension);
-  return finish(rankPairs(block, nodes, pairBudget));
-}
-
-function finish<Result>(work: Generator<number, Result>): Result {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(rankPairs(block, nodes, pairBudget));
 }
 
 export interface FakeSample {
