@@ -8,6 +8,9 @@ const { join } = require("node:path");
 /** The data path, read from its definition, so that a new stage is ordered from its first day. */
 const STAGES = stagesOf(readFileSync(join(__dirname, "src/pipeline/artifacts.ts"), "utf8"));
 
+/** Studies of the whole path, which nothing on it imports. In their order: an ablation is run on what methods are run on. */
+const STUDIES = ["methods", "ablations", "continual"];
+
 /** @param {string} artifacts source of artifacts.ts */
 function stagesOf(artifacts) {
   const list = /STAGES = \[([^\]]*)\]/.exec(artifacts)?.[1]?.match(/[a-z]+/g);
@@ -41,11 +44,11 @@ const home = (packages, homePath) =>
 
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
-  `^src/pipeline/((${[...STAGES, "peft", "dataset/layouts"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
+  `^src/pipeline/((${[...STAGES, ...STUDIES, "peft", "dataset/layouts"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
   "^src/numeric/((fixtures|simd)/)?[a-z0-9-]+(\\.test)?\\.(ts|json|wasm)$",
   "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
-  `^src/views/((${STAGES.join("|")}|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
+  `^src/views/((${[...STAGES, ...STUDIES].join("|")}|diagnostics|runs|import|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
   "^src/views/graph/[a-z0-9-]+\\.worker\\.ts$",
 ];
 
@@ -87,11 +90,11 @@ module.exports = {
       "Nothing imports the composition root.",
     ),
 
-    ...STAGES.slice(0, -1).map((stage, i) =>
+    ...[...STAGES, ...STUDIES].map((stage, i) =>
       forbid(
         `stage-order:${stage}`,
         { path: `^src/pipeline/${stage}/` },
-        { path: `^src/pipeline/(${[...STAGES.slice(i + 1), "peft"].join("|")})/` },
+        { path: `^src/pipeline/(${[...[...STAGES, ...STUDIES].slice(i + 1), "peft"].join("|")})/` },
         "A stage imports only earlier stages.",
       ),
     ),
@@ -104,7 +107,7 @@ module.exports = {
     forbid(
       "artifacts-below-stages",
       { path: "^src/pipeline/[^/]+$", pathNot: TEST },
-      { path: `^src/pipeline/(${[...STAGES, "peft"].join("|")})/` },
+      { path: `^src/pipeline/(${[...STAGES, ...STUDIES, "peft"].join("|")})/` },
       "artifacts.ts and tensor.ts are below the stages.",
     ),
 
@@ -116,6 +119,7 @@ module.exports = {
     home("d3-scale|d3-shape", "^src/views/"),
     home("idb", "^src/platform/storage/"),
     home("papaparse", "^src/(pipeline|studio|views)/"),
+    home("fflate|hyparquet(-writer)?", "^src/(pipeline/(embeddings|dataset)|platform)/"),
     home("umap-js", "^src/(pipeline/graph|platform/workers)/"),
     forbid(
       "numeric-without-packages",

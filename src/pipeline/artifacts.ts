@@ -43,8 +43,16 @@ export class Cancelled extends Error {
 
 // 1 dataset -------------------------------------------------------------------------------------------------------------
 
-export type FolderLayout =
-  "class-folders" | "split-folders" | "oxford-names" | "labels-table" | "unlabelled";
+export const FOLDER_LAYOUTS = [
+  "class-folders",
+  "split-folders",
+  "oxford-names",
+  "labels-table",
+  "coop-split",
+  "feature-files",
+  "unlabelled",
+] as const;
+export type FolderLayout = (typeof FOLDER_LAYOUTS)[number];
 
 export type Part = "train" | "validation" | "test";
 
@@ -52,9 +60,9 @@ export type Part = "train" | "validation" | "test";
 export interface Example {
   /** Path inside the folder, "/" between parts. */
   readonly path: string;
-  /** SHA-256 of the file's bytes, lower-case hex. Keys every stored result. */
+  /** SHA-256 of the file's bytes, or of an imported row of features, lower-case hex. Keys every stored result. */
   readonly contentHash: string;
-  /** Pixels after the EXIF orientation was applied. */
+  /** Pixels after the EXIF orientation was applied; 0 for a row of features without a picture. */
   readonly width: number;
   readonly height: number;
   /** Index into `classNames`; null when the file carries no label. */
@@ -81,6 +89,8 @@ export interface Dataset {
   /** In code-point order of path. */
   readonly examples: readonly Example[];
   readonly problems: readonly DatasetProblem[];
+  /** Published draws: the training examples for a number of shots, by that number ("16"). Absent where each run seed draws its own. */
+  readonly publishedShots?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** Images per class that a run trains on; "all" takes the whole train pool. */
@@ -244,25 +254,6 @@ export interface PairPrefixes {
   readonly merges: Float32Array;
   /** [n] `RankedPairs.strongest`, falling. */
   readonly strongest: Float32Array;
-}
-
-/**
- * What the training-free preview needs: class scores of training and validation nodes, and the kept pairs between them.
- * Y = Z Pᵀ, P the class prototypes (mean of the unsmoothed training rows of each class).
- */
-export interface PreviewTable {
-  readonly classCount: number;
-  /** [T, C] and [V, C] rows of Y, in node order. */
-  readonly trainingScores: Float32Array;
-  readonly validationScores: Float32Array;
-  /** [V] class index */
-  readonly validationLabels: Int32Array;
-  /** [P] pairs (validation row, training row), most similar first. */
-  readonly validation: Int32Array;
-  readonly training: Int32Array;
-  readonly similarity: Float32Array;
-  /** Below it pairs are missing, so there is no preview; -Infinity when all are here. */
-  readonly cutoff: number;
 }
 
 /** What the graph of the current scope is like at one threshold. Homophily uses training and validation labels only; null without an edge to count. */

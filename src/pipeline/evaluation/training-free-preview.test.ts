@@ -4,12 +4,11 @@ import {
   PART_CODES,
   type FusedFeatures,
   type GraphScope,
-  type PreviewTable,
   type RankedPairs,
   type RunNodes,
 } from "../artifacts.ts";
 import { syntheticFeatures } from "./synthetic-features.ts";
-import { createPreview, previewTable } from "./training-free-preview.ts";
+import { createPreview, previewTable, type PreviewTable } from "./training-free-preview.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 const NO_PAIRS = new Uint32Array(4);

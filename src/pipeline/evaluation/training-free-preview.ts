@@ -2,13 +2,27 @@
 
 import { countAbove } from "../../numeric/count-above.ts";
 import { packedProducts, packRows, type PackedRows } from "../../numeric/packed-products.ts";
-import {
-  PART_CODES,
-  type FusedFeatures,
-  type PreviewTable,
-  type RankedPairs,
-} from "../artifacts.ts";
+import { PART_CODES, type FusedFeatures, type RankedPairs } from "../artifacts.ts";
 import { trainingCount } from "../graph/run-nodes.ts";
+
+/**
+ * What the training-free preview needs: class scores of training and validation nodes, and the kept pairs between them.
+ * Y = Z Pᵀ, P the class prototypes (mean of the unsmoothed training rows of each class).
+ */
+export interface PreviewTable {
+  readonly classCount: number;
+  /** [T, C] and [V, C] rows of Y, in node order. */
+  readonly trainingScores: Float32Array;
+  readonly validationScores: Float32Array;
+  /** [V] class index */
+  readonly validationLabels: Int32Array;
+  /** [P] pairs (validation row, training row), most similar first. */
+  readonly validation: Int32Array;
+  readonly training: Int32Array;
+  readonly similarity: Float32Array;
+  /** Below it pairs are missing, so there is no preview; -Infinity when all are here. */
+  readonly cutoff: number;
+}
 
 /**
  * Scores are multiples of 2^-24. They are at most 1 in size, so float32 holds them and float64 sums of them are exact in any order: edges that are

@@ -1,6 +1,7 @@
 /** The data set of the folder that was opened last, so that a later visit goes on without reading its images again. */
 
 import {
+  FOLDER_LAYOUTS,
   PART_CODES,
   type Dataset,
   type DatasetProblem,
@@ -20,6 +21,7 @@ import {
   oneOf,
   orNull,
   parseJson,
+  type Check,
 } from "./shape-checks.ts";
 
 export interface DatasetStore {
@@ -36,11 +38,14 @@ interface StoredDataset {
   readonly dataset: Dataset;
 }
 
+const isShots: Check = (value) =>
+  typeof value === "object" && value !== null && Object.values(value).every(listOf(isCount));
+
 const isStored = objectOf<StoredDataset>({
   filesKey: isString,
   dataset: objectOf<Dataset>({
     name: isString,
-    layout: oneOf("class-folders", "split-folders", "oxford-names", "labels-table", "unlabelled"),
+    layout: oneOf(...FOLDER_LAYOUTS),
     classNames: listOf(isString),
     examples: listOf(
       objectOf<Example>({
@@ -56,6 +61,7 @@ const isStored = objectOf<StoredDataset>({
     problems: listOf(
       objectOf<DatasetProblem>({ path: isString, reason: isString, skipped: isBoolean }),
     ),
+    publishedShots: (value) => value === undefined || isShots(value),
   }),
 });
 

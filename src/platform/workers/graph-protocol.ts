@@ -8,10 +8,10 @@ import type {
   PairPrefixes,
   PairSimilarities,
   Pools,
-  PreviewTable,
   RankedPairs,
   RunNodes,
 } from "../../pipeline/artifacts.ts";
+import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 
 export interface Ranking {
   readonly ranked: RankedPairs;

@@ -6,9 +6,9 @@ import type {
   GraphScope,
   PairPrefixes,
   PairSimilarities,
-  PreviewTable,
   RankedPairs,
 } from "../../pipeline/artifacts.ts";
+import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 /** All of one making: features of one w are never trained on the graph of another. */

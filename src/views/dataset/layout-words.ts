@@ -7,5 +7,7 @@ export const LAYOUT_WORDS: Readonly<Record<FolderLayout, string>> = {
   "split-folders": "train and test folders",
   "oxford-names": "class in the file name",
   "labels-table": "labels table",
+  "coop-split": "CoOp split file",
+  "feature-files": "feature files",
   unlabelled: "no labels",
 };

@@ -1,6 +1,6 @@
 /** A preview that loses one of two validation images at 0.5 and the other at 0.35, for tests of the axis. */
 
-import type { PreviewTable } from "../../pipeline/artifacts.ts";
+import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import { selectShownGraph } from "../../studio/selectors/threshold-axis.ts";
 import type { Studio } from "../../studio/store.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { PreviewTable } from "../../pipeline/artifacts.ts";
+import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import type { Studio } from "../../studio/store.ts";
 import { fakeDataset, fakeStudio, loadFolder } from "../fake-studio.ts";
 import { showGraph } from "../graph/fake-graph.ts";

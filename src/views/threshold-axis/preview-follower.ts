@@ -1,6 +1,6 @@
 /** Keeps the training-free preview beside τ: with every change of the studio, and in the frames after it where one frame was too short. */
 
-import type { PreviewTable } from "../../pipeline/artifacts.ts";
+import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import {
   createPreview,
   type PreviewPoint,
