@@ -79,7 +79,7 @@ module.exports = {
     ring("numeric"),
     ring("pipeline", "^src/numeric/"),
     // The ports stand where they are called; their implementations may see them and nothing else of the studio.
-    ring("platform", "^src/(pipeline|numeric)/", "^src/studio/services\\.ts$"),
+    ring("platform", "^src/(pipeline|numeric)/", "^src/studio/(services|ledger-record)\\.ts$"),
     ring("studio", "^src/(pipeline|numeric)/"),
     ring("views", "^src/(studio|pipeline)/"),
     forbid("errors-alone", { path: ERRORS }, { path: "^src/" }, "errors.ts is below every ring."),

@@ -31,7 +31,9 @@ export type StudioErrorCode =
   | "platform/internal"
   | "storage/quota-exceeded"
   | "storage/unavailable"
-  | "storage/sample-unavailable";
+  | "storage/sample-unavailable"
+  | "storage/bad-ledger-file"
+  | "storage/other-data";
 
 /** Plain values that fill the sentence shown for a code, such as a path or an epoch. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;

@@ -19,11 +19,16 @@ import type {
   RunReport,
   SweepRecord,
 } from "../pipeline/artifacts.ts";
+import type { VariantId, VariantRun, VariantSettings } from "../pipeline/ablations/ablation.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
+import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
+import type { LedgerKind, LedgerRecord, LedgerRecordOf, LedgerSummary } from "./ledger-record.ts";
+import type { MethodId, MethodRun } from "../pipeline/methods/method.ts";
+import type { StudyProblem } from "../pipeline/methods/study-problem.ts";
 import type { GraphArtifact } from "./slices/graph.ts";
 
 export interface DeviceReport {
@@ -139,6 +144,34 @@ interface TrainingService {
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
+export interface StudyService {
+  /** Worker count; each runs one method, variant or sequence at a time. */
+  readonly concurrency: () => number;
+  /** Opens the workers and hands each the study; resolves at once when they have it. */
+  readonly prepare: (
+    study: StudyProblem,
+  ) => Promise<{ readonly backend: string; readonly adapter: string }>;
+  readonly runMethod: (
+    method: MethodId,
+    runSeed: number,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<MethodRun>;
+  readonly runVariant: (
+    variant: VariantId,
+    settings: VariantSettings,
+    runSeed: number,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<VariantRun>;
+  readonly runSequence: (
+    settings: ContinualSettings,
+    runSeed: number,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<ContinualRun>;
+}
+
 /** A sweep that ships with the sample; its key is taken from the loaded data. */
 export type RecordedSweep = Omit<SweepRecord, "key" | "origin" | "testRevealed">;
 
@@ -175,13 +208,50 @@ export interface SessionService {
   readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
 }
 
+/** Every run that this browser has kept. Calls reject with storage/quota-exceeded or storage/unavailable. */
+export interface LedgerService {
+  /** Replaces the record of the same id. */
+  readonly save: (record: LedgerRecord) => Promise<void>;
+  /** Newest first. `skipped`: stored entries that this version cannot read. */
+  readonly list: () => Promise<{
+    readonly summaries: readonly LedgerSummary[];
+    readonly skipped: number;
+  }>;
+  /** Null when it is not there or cannot be read. */
+  readonly load: (id: string) => Promise<LedgerRecord | null>;
+  /** The newest run of this kind made from this key. */
+  readonly findByKey: <Kind extends LedgerKind>(
+    kind: Kind,
+    key: string,
+  ) => Promise<LedgerRecordOf<Kind> | null>;
+  /** Does nothing where the run is gone. */
+  readonly patch: (
+    id: string,
+    patch: Partial<Pick<LedgerRecord, "starred" | "note">>,
+  ) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** Adds what is not there yet and never overwrites. Rejects with storage/bad-ledger-file for a text that is no export. */
+  readonly importJson: (text: string) => Promise<LedgerImport>;
+  readonly exportJson: (ids: readonly string[]) => Promise<string>;
+}
+
+export interface LedgerImport {
+  readonly added: number;
+  /** Runs that were here already. */
+  readonly known: number;
+  /** Entries that are no run of this version. */
+  readonly skipped: number;
+}
+
 export interface Services {
   readonly folder: FolderService;
   readonly foundation: FoundationService;
   readonly graph: GraphService;
   readonly training: TrainingService;
+  readonly study: StudyService;
   readonly sample: SampleService;
   readonly session: SessionService;
+  readonly ledger: LedgerService;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
   /** ISO 8601 date and time. */

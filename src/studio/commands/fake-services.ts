@@ -25,7 +25,9 @@ import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { atOnce } from "../../pipeline/with-progress.ts";
+import type { LedgerRecord } from "../ledger-record.ts";
 import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
+import { createFakeLedger } from "./fake-ledger.ts";
 
 const DIMENSION = 6;
 
@@ -34,6 +36,8 @@ export interface Fakes {
   readonly captioned: string[];
   readonly trained: string[];
   readonly sweeps: Map<string, SweepRecord>;
+  /** By id, in the order of saving. */
+  readonly ledger: Map<string, LedgerRecord>;
   /** "fuse" and "rank", in order. */
   readonly graphCalls: string[];
   /** Every call of the trainer that began. */
@@ -72,6 +76,7 @@ export function createFakes(): Fakes {
     graphCalls: [],
     calls: [],
     sweeps: new Map(),
+    ledger: new Map(),
     remembered: null,
     rememberedDataset: null,
     prepared: null,
@@ -105,6 +110,7 @@ export function createFakes(): Fakes {
       training: fakeTraining(() => fakes),
       sample: fakeSample(() => fakes),
       session: fakeSession(() => fakes),
+      ledger: createFakeLedger(() => fakes),
       clock: () => performance.now(),
       now: () => "2026-01-01T00:00:00.000Z",
     },

@@ -41,6 +41,8 @@ export interface Studies {
   readonly continual: StudyState<ContinualPlan, ContinualRun>;
 }
 export type StudyName = keyof Studies;
+export type RecordOf<Name extends StudyName> = NonNullable<Studies[Name]["record"]>;
+export type PlanOf<Name extends StudyName> = RecordOf<Name>["plan"];
 
 export interface StudiesSlice {
   readonly studies: Studies;

@@ -137,6 +137,14 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The sample could not be loaded.",
     remedy: "Reload the page, or open a folder of your own.",
   },
+  "storage/bad-ledger-file": {
+    title: "That file holds no runs.",
+    remedy: "Choose a file that the Export button of Runs has saved.",
+  },
+  "storage/other-data": {
+    title: "That run was made from other data.",
+    remedy: "Open the data set it was made from, then replay it.",
+  },
 };
 
 interface ErrorNoticeProps {
