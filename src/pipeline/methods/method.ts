@@ -3,6 +3,7 @@
 import type { GraphScope, Progress } from "../artifacts.ts";
 import type { SweepProblem } from "../evaluation/seed-run.ts";
 import type { TrainingTools } from "../evaluation/train-at-threshold.ts";
+import type { StudyProblem } from "./study-problem.ts";
 
 /** Most configurations a method may validate, one seed: as many as the threshold sweep has thresholds. */
 export const TRIAL_BUDGET = 20;
@@ -17,6 +18,8 @@ export interface PartRows {
 
 /** What one seed's methods learn from. */
 export interface MethodProblem {
+  /** What all seeds share, for methods that make the features or the thresholds themselves. */
+  readonly study: StudyProblem;
   readonly runSeed: number;
   readonly classCount: number;
   /** Class indices of the training and validation rows. */

@@ -7,6 +7,7 @@ import {
   type Embeddings,
   type FusedFeatures,
   type GraphScope,
+  type Pools,
   type RunNodes,
   type SweepSettings,
 } from "../artifacts.ts";
@@ -22,7 +23,11 @@ export interface StudyProblem {
   readonly classTexts: ClassTexts | null;
   /** Examples whose mean E1 subtracts. */
   readonly trainPool: readonly number[];
+  /** Of the split seed: whose pairs make the threshold grid. */
+  readonly pools: Pools;
   readonly settings: SweepSettings;
+  /** [N] index of each example's domain; null where the data set names none. */
+  readonly domains: readonly number[] | null;
   /** One entry a run seed, with the unlabelled nodes, which the inductive scope leaves out. */
   readonly runs: readonly RunNodes[];
 }
@@ -76,6 +81,7 @@ export function methodProblem(
     nodesOfPart(nodes, code).map((node) => nodes.label[node]!);
   const { scale } = study.settings.features;
   return {
+    study,
     runSeed,
     classCount: nodes.classCount,
     trainLabels: labels(PART_CODES.train),
