@@ -50,6 +50,23 @@ export function initialParameters(
   };
 }
 
+/** Parameters in the shapes of others. @param valuesOf row-major */
+export function parameterValues(
+  { downWeight, gcnWeight, upWeight, headWeight }: AdapterParameterValues,
+  valuesOf: (name: keyof AdapterParameterValues) => Float32Array,
+): AdapterParameterValues {
+  return {
+    downWeight: { shape: downWeight.shape, values: valuesOf("downWeight") },
+    downBias: valuesOf("downBias"),
+    gcnWeight: { shape: gcnWeight.shape, values: valuesOf("gcnWeight") },
+    gcnBias: valuesOf("gcnBias"),
+    upWeight: { shape: upWeight.shape, values: valuesOf("upWeight") },
+    upBias: valuesOf("upBias"),
+    headWeight: { shape: headWeight.shape, values: valuesOf("headWeight") },
+    headBias: valuesOf("headBias"),
+  };
+}
+
 function glorotUniform(rows: number, columns: number, seed: number): Float32Array {
   const limit = Math.sqrt(6 / (rows + columns));
   const random = createRandom(seed);

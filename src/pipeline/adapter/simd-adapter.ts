@@ -30,6 +30,8 @@ export interface SimdAdapter {
   readonly predict: (features: Float32Array, graph: GraphRows) => number[];
   readonly keep: () => void;
   readonly restore: () => void;
+  /** The present parameters. */
+  readonly readParameters: () => AdapterParameterValues;
   /** Loss and ∂loss of the training rows at the present parameters, which stay as they are. */
   readonly lossAndGradients: () => {
     readonly loss: number;
@@ -205,7 +207,7 @@ function trainingOf(
   initial: AdapterParameterValues,
   train: Rows,
   validation: Rows,
-): Pick<SimdAdapter, "start" | "step" | "validate" | "keep" | "restore" | "lossAndGradients"> {
+): Omit<SimdAdapter, "setGraph" | "validationCount" | "predictValidation" | "predict" | "dispose"> {
   const { run } = place.arena;
   const height = padded(train.count);
   let steps = 0;
@@ -238,7 +240,12 @@ function trainingOf(
     validate: () => validate(place, validation),
     keep: run.keepParameters,
     restore: run.restoreParameters,
-    lossAndGradients: () => ({ loss: loss(), gradients: readGradients(place) }),
+    readParameters: () => readParameters(place, place.parameters),
+    lossAndGradients: () => {
+      const value = loss();
+      const start = place.parameters + 4 * run.parameterCount();
+      return { loss: value, gradients: readParameters(place, start) };
+    },
   };
 }
 
@@ -337,8 +344,9 @@ function writeParameters(
   setVector(arena, at.headBias, values.headBias, c, NO_CLASS);
 }
 
-function readGradients({ arena, shape, parameters }: Place): AdapterParameterValues {
-  const at = layoutAt(parameters + 4 * arena.run.parameterCount(), shape);
+/** The parameters, or what is laid out like them, from an address on. */
+function readParameters({ arena, shape }: Place, address: number): AdapterParameterValues {
+  const at = layoutAt(address, shape);
   const { featureDimension: d, bottleneckDimension: r, classCount: c } = shape;
   const start = arena.mark();
   const weight = (panels: number, rows: number, columns: number): WeightValues => {
@@ -350,7 +358,7 @@ function readGradients({ arena, shape, parameters }: Place): AdapterParameterVal
     arena.floats(address, size).slice();
   const up = arena.take(padded(r) * padded(d));
   arena.run.transpose(at.upWeight, padded(d), padded(r), up);
-  const gradients: AdapterParameterValues = {
+  const values: AdapterParameterValues = {
     downWeight: weight(at.downWeight, d, r),
     downBias: vector(at.downBias, r),
     gcnWeight: weight(at.gcnWeight, r, r),
@@ -361,5 +369,5 @@ function readGradients({ arena, shape, parameters }: Place): AdapterParameterVal
     headBias: vector(at.headBias, c),
   };
   arena.release(start);
-  return gradients;
+  return values;
 }

@@ -3,7 +3,7 @@
  * of a seed lie in one row of one tensor, so that one update moves them all.
  */
 
-import type { AdapterParameterValues } from "./initial-parameters.ts";
+import { parameterValues, type AdapterParameterValues } from "./initial-parameters.ts";
 import type { AdapterShape } from "./parameter-count.ts";
 
 /**
@@ -111,6 +111,24 @@ export function packParameters(layout: WideLayout, initial: AdapterParameterValu
   const bias = offsets[3] + constant * classes;
   packed.fill(PADDED_CLASS, bias + classCount, bias + classes);
   return packed;
+}
+
+/** One seed's parameters out of its packed numbers. @param like of the same shapes */
+export function unpackParameters(
+  layout: WideLayout,
+  packed: Float32Array,
+  like: AdapterParameterValues,
+): AdapterParameterValues {
+  const places = parameterPlaces(layout);
+  return parameterValues(like, (name) => {
+    const { start, rows, columns, stride } = places[name];
+    const values = new Float32Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const from = start + row * stride;
+      values.set(packed.subarray(from, from + columns), row * columns);
+    }
+    return values;
+  });
 }
 
 /** 1 where a number is trained and 0 for constants and padding, [size]. */

@@ -1,5 +1,6 @@
 /** The port to whatever trains adapters: the SIMD module or TensorFlow.js, run by run or all seeds of a threshold at once. */
 
+import type { AdapterParameterValues } from "../adapter/initial-parameters.ts";
 import type { GraphRows } from "../adapter/simd-adapter.ts";
 import type { EpochReport, RunPoint } from "../artifacts.ts";
 import type { SeedGraph, SeedRun, SweepProblem } from "./seed-run.ts";
@@ -16,6 +17,12 @@ export interface RunEngine {
     runs: readonly SeedRun[],
     threshold: number,
   ) => AsyncGenerator<EpochReport, readonly RunPoint[]>;
+  /**
+   * Parameters of the kept epoch of a run of the last `trainRuns`.
+   *
+   * @throws RangeError for any other run, and when that training did not end
+   */
+  readonly parameters: (run: SeedRun) => Promise<AdapterParameterValues>;
   /** Frees what the engine holds of its runs. */
   readonly dispose: () => void;
 }
@@ -49,6 +56,10 @@ export function oneByOne(
     }
     return points;
   };
+}
+
+export function notTrained({ nodes }: Pick<SeedRun, "nodes">): RangeError {
+  return new RangeError(`no finished training of seed ${nodes.runSeed}`);
 }
 
 /** Â X and Â 1 of training and validation rows, by one product. */

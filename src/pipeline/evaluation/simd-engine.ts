@@ -4,7 +4,13 @@ import { createArenas, type WasmModule } from "../../numeric/simd/arena.ts";
 import { createSimdAdapter, type SimdAdapter } from "../adapter/simd-adapter.ts";
 import type { EpochReport } from "../artifacts.ts";
 import { simdTraining } from "../training/simd-training.ts";
-import { labelledGraphRows, oneByOne, type OpenRunEngine, type TrainedRun } from "./run-engine.ts";
+import {
+  labelledGraphRows,
+  notTrained,
+  oneByOne,
+  type OpenRunEngine,
+  type TrainedRun,
+} from "./run-engine.ts";
 import type { SeedGraph, SeedRun, SweepProblem } from "./seed-run.ts";
 
 /** @param module compiled from simd.wasm or simd-fma.wasm */
@@ -12,6 +18,7 @@ export function simdRunEngine(module: WasmModule): OpenRunEngine {
   const arenas = createArenas(module);
   return (problem, clock) => {
     const adapters = new Map<SeedRun, SimdAdapter>();
+    const trained = new Set<SeedRun>();
     const adapterOf = (run: SeedRun): SimdAdapter => {
       const known = adapters.get(run);
       if (known !== undefined) return known;
@@ -29,10 +36,21 @@ export function simdRunEngine(module: WasmModule): OpenRunEngine {
       return made;
     };
     return {
-      trainRuns: oneByOne((run, graph) => trainRun(problem, adapterOf(run), run, graph), clock),
+      trainRuns: oneByOne(function* (run, graph) {
+        trained.delete(run);
+        const point = yield* trainRun(problem, adapterOf(run), run, graph);
+        trained.add(run);
+        return point;
+      }, clock),
+      // A promise, because a GPU has to be waited for.
+      parameters: (run) =>
+        trained.has(run)
+          ? Promise.resolve(adapterOf(run).readParameters())
+          : Promise.reject(notTrained(run)),
       dispose: () => {
         for (const adapter of adapters.values()) adapter.dispose();
         adapters.clear();
+        trained.clear();
       },
     };
   };

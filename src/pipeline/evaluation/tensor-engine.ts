@@ -1,13 +1,20 @@
 /** Runs on TensorFlow.js, one after another: what the other engines are held against, and the way where WebAssembly is missing. */
 
 import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
+import { parameterValues, type AdapterParameterValues } from "../adapter/initial-parameters.ts";
 import type { GraphRows } from "../adapter/simd-adapter.ts";
 import type { EpochReport } from "../artifacts.ts";
 import { argMax, ConstantMatrix, tidy } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { classTargets, disposeTargets, type ClassTargets } from "../training/cross-entropy.ts";
 import { train } from "../training/train.ts";
-import { labelledGraphRows, oneByOne, type OpenRunEngine, type TrainedRun } from "./run-engine.ts";
+import {
+  labelledGraphRows,
+  notTrained,
+  oneByOne,
+  type OpenRunEngine,
+  type TrainedRun,
+} from "./run-engine.ts";
 import type { SeedGraph, SeedRun, SweepProblem } from "./seed-run.ts";
 
 /** A part of a seed on the device. */
@@ -24,6 +31,7 @@ interface UploadedSeed {
 
 export const tensorRunEngine: OpenRunEngine = (problem, clock) => {
   const uploads = new Map<SeedRun, UploadedSeed>();
+  const kept = new Map<SeedRun, AdapterParameterValues>();
   const uploaded = (run: SeedRun): UploadedSeed => {
     const known = uploads.get(run);
     if (known !== undefined) return known;
@@ -32,8 +40,20 @@ export const tensorRunEngine: OpenRunEngine = (problem, clock) => {
     return made;
   };
   return {
-    trainRuns: oneByOne((run, graph) => trainRun(problem, uploaded(run), run, graph), clock),
+    trainRuns: oneByOne(async function* (run, graph) {
+      kept.delete(run);
+      const { parameters, ...point } = yield* trainRun(problem, uploaded(run), run, graph);
+      kept.set(run, parameters);
+      return point;
+    }, clock),
+    parameters: (run) => {
+      const parameters = kept.get(run);
+      return parameters === undefined
+        ? Promise.reject(notTrained(run))
+        : Promise.resolve(parameters);
+    },
     dispose: () => {
+      kept.clear();
       for (const { train, validation } of uploads.values()) {
         for (const { features, targets } of [train, validation]) {
           features.dispose();
@@ -62,7 +82,7 @@ async function* trainRun(
   uploaded: UploadedSeed,
   run: SeedRun,
   graph: SeedGraph,
-): AsyncGenerator<EpochReport, TrainedRun> {
+): AsyncGenerator<EpochReport, TrainedRun & { readonly parameters: AdapterParameterValues }> {
   const labelled = labelledGraphRows(run, graph);
   const model = createGraphAdapter(run.initial, adapter);
   const trainExamples = examplesOf(uploaded.train.features, labelled.train);
@@ -81,12 +101,25 @@ async function* trainRun(
       ...result,
       validationPredictions: await predictions(model, validationExamples),
       testPredictions: await testPredictions(model, run, graph),
+      parameters: await readParameters(model, run.initial),
     };
   } finally {
     disposeAggregated(trainExamples);
     disposeAggregated(validationExamples);
     model.dispose();
   }
+}
+
+/** @param like of the same shapes */
+async function readParameters(
+  { parameters }: TrainableModel<GraphExamples>,
+  like: AdapterParameterValues,
+): Promise<AdapterParameterValues> {
+  const values = new Map<string, Float32Array>();
+  for (const { name, variable } of parameters) {
+    values.set(name, await variable.data<"float32">());
+  }
+  return parameterValues(like, (name) => values.get(name)!);
 }
 
 /** Rows of Â X and Â 1 beside the rows of X that are on the device already. */

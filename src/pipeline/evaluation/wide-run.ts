@@ -1,11 +1,13 @@
 /** The runs of all seeds at one threshold as one wider problem, for a GPU: few large products in place of many small ones. */
 
+import type { AdapterParameterValues } from "../adapter/initial-parameters.ts";
 import { wideForward, wideMatrices } from "../adapter/wide-adapter.ts";
-import { wideLayout } from "../adapter/wide-layout.ts";
+import { unpackParameters, wideLayout } from "../adapter/wide-layout.ts";
 import { PART_CODES, type EpochReport, type RunPoint } from "../artifacts.ts";
 import { nodesOfPart } from "../graph/run-nodes.ts";
-import { argMax, dispose, tidy, type Tensor2D } from "../tensor.ts";
+import { argMax, dispose, slice, tidy, type Tensor2D } from "../tensor.ts";
 import type { OpenFeatureProducts } from "./feature-products.ts";
+import { notTrained } from "./run-engine.ts";
 import type { SeedGraph, SweepProblem } from "./seed-run.ts";
 import {
   createWideGroup,
@@ -33,7 +35,15 @@ export interface WideTrainer {
     seeds: readonly WideSeed[],
     threshold: number,
   ) => AsyncGenerator<EpochReport, readonly RunPoint[]>;
+  /** Parameters of the kept epoch of a seed of the last `trainRuns`. @throws RangeError for any other seed, and when that training did not end */
+  readonly parameters: (seed: WideSeed) => Promise<AdapterParameterValues>;
   readonly dispose: () => void;
+}
+
+/** The kept parameters of some seeds, [S, size]. They stay on the device: most are never asked for. */
+interface KeptParameters {
+  readonly seeds: readonly WideSeed[];
+  readonly parameters: Tensor2D;
 }
 
 /**
@@ -50,9 +60,14 @@ export function createWideTrainer(
 ): WideTrainer {
   const device = openDevice(problem, openProducts);
   let kept: WideGroup | null = null;
+  let trained: readonly KeptParameters[] = [];
   const dropGroup = (): void => {
     if (kept !== null) disposeWideGroup(kept);
     kept = null;
+  };
+  const dropParameters = (): void => {
+    dispose(trained.map(({ parameters }) => parameters));
+    trained = [];
   };
   const groupOf = (seeds: readonly WideSeed[]): WideGroup => {
     const { seeds: known } = kept ?? { seeds: [] };
@@ -65,15 +80,26 @@ export function createWideTrainer(
   return {
     trainRuns: async function* (seeds, threshold) {
       const startMs = clock();
+      dropParameters();
       const points: Omit<RunPoint, "seconds">[] = [];
       for (const together of groupSeeds(seeds, device.layout)) {
-        points.push(...(yield* trainGroup(problem, device, groupOf(together), threshold)));
+        const group = yield* trainGroup(problem, device, groupOf(together), threshold);
+        points.push(...group.points);
+        trained = [...trained, { seeds: together, parameters: group.parameters }];
       }
       const seconds = (clock() - startMs) / 1000 / seeds.length;
       return points.map((point) => ({ ...point, seconds }));
     },
+    parameters: async (seed) => {
+      const own = trained.find(({ seeds }) => seeds.includes(seed));
+      if (own === undefined) throw notTrained(seed);
+      const row = tidy(() => slice(own.parameters, [own.seeds.indexOf(seed), 0], [1, -1]));
+      const packed = await row.data<"float32">().finally(() => dispose(row));
+      return unpackParameters(device.layout, packed, seed.initial);
+    },
     dispose: () => {
       dropGroup();
+      dropParameters();
       device.products.dispose();
     },
   };
@@ -93,12 +119,18 @@ function openDevice(problem: SweepProblem, openProducts: OpenFeatureProducts): W
   return { layout, products, examples: features.rows };
 }
 
+interface TrainedGroup {
+  readonly points: readonly Omit<RunPoint, "seconds">[];
+  /** [S, size]. The caller disposes it. */
+  readonly parameters: Tensor2D;
+}
+
 async function* trainGroup(
   problem: SweepProblem,
   device: WideDevice,
   group: WideGroup,
   threshold: number,
-): AsyncGenerator<EpochReport, Omit<RunPoint, "seconds">[]> {
+): AsyncGenerator<EpochReport, TrainedGroup> {
   const { seeds, rows, count, features, targets } = group;
   // Read once: an adjacency is made whenever it is read.
   const graphs = seeds.map((seed): SeedGraph => ({ ...seed.graph(threshold) }));
@@ -116,13 +148,15 @@ async function* trainGroup(
     });
     const { parameters } = result;
     const test = await testPredictions(problem, device, group, graphs, parameters);
-    return result.seeds.map((trained, seed) => ({
+    const points = result.seeds.map((trained, seed) => ({
       runSeed: seeds[seed]!.nodes.runSeed,
       threshold,
       statistics: graphs[seed]!.statistics,
       ...trained,
       testPredictions: test[seed]!,
     }));
+    result = null;
+    return { points, parameters };
   } finally {
     dispose(aggregated);
     if (result !== null) dispose(result.parameters);
