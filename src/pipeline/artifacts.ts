@@ -71,6 +71,10 @@ export interface Example {
   readonly officialPart: Part | null;
   /** Caption that came with the file; null when a captioner must write one. */
   readonly sidecarCaption: string | null;
+  /** What the domain-incremental tasks are made of (a drawing style, a column of the table). */
+  readonly domain?: string;
+  /** Examples of one group (the same emoji in several styles) never stand on both sides of the split. */
+  readonly group?: string;
 }
 
 export interface DatasetProblem {
@@ -106,7 +110,7 @@ export interface Pools {
   readonly pool: readonly Pool[];
   /** Class indices with fewer than three images, or with no training image, left out of split, graph and shots. */
   readonly smallClasses: readonly number[];
-  /** Examples left out because the same content stands in the test set (index of the copy that stays). */
+  /** Examples left out because the same content, or one that counts as the same, stands in the test set (index of the copy that stays). */
   readonly duplicates: readonly { readonly example: number; readonly keptTestExample: number }[];
   /** True when validation images are drawn from the train pool because the data set has no validation part. */
   readonly validationFromTrain: boolean;

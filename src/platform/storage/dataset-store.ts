@@ -19,6 +19,7 @@ import {
   listOf,
   objectOf,
   oneOf,
+  optional,
   orNull,
   parseJson,
   type Check,
@@ -56,12 +57,14 @@ const isStored = objectOf<StoredDataset>({
         label: orNull(isCount),
         officialPart: orNull(oneOf(...Object.keys(PART_CODES))),
         sidecarCaption: orNull(isString),
+        domain: optional(isString),
+        group: optional(isString),
       }),
     ),
     problems: listOf(
       objectOf<DatasetProblem>({ path: isString, reason: isString, skipped: isBoolean }),
     ),
-    publishedShots: (value) => value === undefined || isShots(value),
+    publishedShots: optional(isShots),
   }),
 });
 

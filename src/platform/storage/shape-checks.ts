@@ -18,6 +18,11 @@ export const orNull =
   (value) =>
     value === null || check(value);
 
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
 export const listOf =
   (check: Check): Check =>
   (value) =>

@@ -1,6 +1,5 @@
 /** The work of a training worker, on whatever thread it runs. It keeps the opened device and the problem between calls. */
 
-import { Cancelled, type CancelToken, type RunReport } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
@@ -8,6 +7,7 @@ import {
 } from "../../pipeline/evaluation/train-at-threshold.ts";
 import { linearProbe } from "../../pipeline/training/linear-probe.ts";
 import { openTrainingDevice, type OpenTrainingDevice } from "../device/training-device.ts";
+import { drive } from "./drive.ts";
 import type { TrainingProtocol } from "./training-protocol.ts";
 
 interface Prepared {
@@ -56,36 +56,4 @@ export function createTrainingJobs(): TrainingProtocol {
         return linearProbe(features, featureScale, nodes);
       }),
   };
-}
-
-/** Time between two looks for a cancellation: short for a hand on the slider, long beside the time that a look takes. */
-const LOOK_MS = 15;
-
-async function drive<Result>(
-  runs: AsyncGenerator<RunReport, Result>,
-  onReport: (report: RunReport) => void,
-  cancel: CancelToken,
-): Promise<Result> {
-  let lookedMs = performance.now();
-  for (;;) {
-    const step = await runs.next();
-    if (step.done === true) return step.value;
-    onReport(step.value);
-    if (performance.now() - lookedMs < LOOK_MS) continue;
-    await letMessagesIn();
-    lookedMs = performance.now();
-    if (cancel.cancelled) await runs.throw(new Cancelled());
-  }
-}
-
-/** Lets a cancellation arrive. A message, because a chain of timers is held back to 4 ms each. */
-function letMessagesIn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

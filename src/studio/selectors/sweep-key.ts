@@ -19,9 +19,11 @@ function datasetKey(dataset: Dataset): string {
       example.label,
       example.officialPart,
       example.sidecarCaption,
+      ...(example.group === undefined ? [] : [example.group]),
     ]),
   );
-  return fingerprint(JSON.stringify(dataset.classNames) + lines.join("\n"));
+  const shots = dataset.publishedShots === undefined ? "" : JSON.stringify(dataset.publishedShots);
+  return fingerprint(JSON.stringify(dataset.classNames) + lines.join("\n") + shots);
 }
 
 /** What captions and encoder outputs are made from. */
