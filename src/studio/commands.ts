@@ -7,6 +7,7 @@ import type {
   GraphScope,
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
+import type { PlanOf, StudyName } from "./slices/studies.ts";
 import type { OpenedFolder, StoredFolder } from "./services.ts";
 
 /** How an earlier session goes on. */
@@ -47,6 +48,14 @@ export interface StudioCommands {
   readonly selectExample: (example: number | null) => void;
   /** Brings the sweep that ships with the sample back, where one fits the current settings. */
   readonly showRecorded: () => void;
+  /** Runs what is missing of a study with the current data and settings; finished runs of the same settings are kept. */
+  readonly runStudy: <Name extends StudyName>(name: Name, plan: PlanOf<Name>) => Promise<void>;
+  /** Stops a study within a second and keeps its finished runs. */
+  readonly cancelStudy: (name: StudyName) => void;
+  /** Uncovers the test accuracy of a study that is not running. */
+  readonly revealStudy: (name: StudyName) => void;
+  /** Brings back the studies that an earlier visit ran with the current data and settings. */
+  readonly showKnownStudies: () => Promise<void>;
   /** Uncovers test accuracy for the current, finished or stopped sweep. */
   readonly revealTest: () => void;
 }

@@ -8,6 +8,7 @@ import { createDeviceSlice, type DeviceSlice } from "./slices/device.ts";
 import { createEmbeddingsSlice, type EmbeddingsSlice } from "./slices/embeddings.ts";
 import { createEvaluationSlice, type EvaluationSlice } from "./slices/evaluation.ts";
 import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
+import { createStudiesSlice, type StudiesSlice } from "./slices/studies.ts";
 import { createTrainingSlice, type TrainingSlice } from "./slices/training.ts";
 
 export type StudioState = DatasetSlice &
@@ -17,6 +18,7 @@ export type StudioState = DatasetSlice &
   AdapterSlice &
   TrainingSlice &
   EvaluationSlice &
+  StudiesSlice &
   DeviceSlice;
 
 export type Studio = StoreApi<StudioState>;
@@ -30,6 +32,7 @@ export function createStudio(): Studio {
     ...createAdapterSlice(...args),
     ...createTrainingSlice(...args),
     ...createEvaluationSlice(...args),
+    ...createStudiesSlice(...args),
     ...createDeviceSlice(...args),
   }));
 }

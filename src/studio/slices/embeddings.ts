@@ -2,6 +2,7 @@
 
 import type { StateCreator } from "zustand/vanilla";
 import type { Embeddings, EncoderInfo, FeatureSettings } from "../../pipeline/artifacts.ts";
+import type { ClassTexts } from "../../pipeline/embeddings/class-texts.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 export interface EmbeddingsSlice {
@@ -12,6 +13,8 @@ export interface EmbeddingsSlice {
     /** The encoders that run next; part of every fingerprint. Null until the services are there. */
     readonly encoders: { readonly image: EncoderInfo; readonly text: EncoderInfo } | null;
     readonly settings: FeatureSettings;
+    /** Class texts that came with imported features; null where they are made from class names, or cannot be. */
+    readonly classTexts: ClassTexts | null;
   };
   readonly patchEmbeddings: (patch: Partial<EmbeddingsSlice["embeddings"]>) => void;
 }
@@ -24,6 +27,7 @@ export const createEmbeddingsSlice: StateCreator<EmbeddingsSlice> = (set) => ({
     shipped: false,
     encoders: null,
     settings: DEFAULT_FEATURES,
+    classTexts: null,
   },
   patchEmbeddings: (patch) => {
     set((state) => ({ embeddings: { ...state.embeddings, ...patch } }));

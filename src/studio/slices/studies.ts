@@ -35,25 +35,34 @@ export interface ContinualPlan {
   readonly sequences: readonly ContinualSettings[];
 }
 
-export interface Studies {
-  readonly methods: StudyState<MethodsPlan, MethodRun>;
-  readonly ablations: StudyState<AblationsPlan, VariantRun>;
-  readonly continual: StudyState<ContinualPlan, ContinualRun>;
+/** k = 5 as the journal's code; the released scripts train no adapter and keep no anchor. */
+export const DEFAULT_VARIANT_SETTINGS: VariantSettings = {
+  paperCode: { trainAdapter: false, cloneAnchor: false },
+  neighbours: 5,
+};
+
+interface StudyTypes {
+  readonly methods: { readonly plan: MethodsPlan; readonly run: MethodRun };
+  readonly ablations: { readonly plan: AblationsPlan; readonly run: VariantRun };
+  readonly continual: { readonly plan: ContinualPlan; readonly run: ContinualRun };
 }
-export type StudyName = keyof Studies;
-export type RecordOf<Name extends StudyName> = NonNullable<Studies[Name]["record"]>;
-export type PlanOf<Name extends StudyName> = RecordOf<Name>["plan"];
+export type StudyName = keyof StudyTypes;
+export type PlanOf<Name extends StudyName> = StudyTypes[Name]["plan"];
+export type RunOf<Name extends StudyName> = StudyTypes[Name]["run"];
+
+export type Studies = {
+  readonly [Name in StudyName]: StudyState<PlanOf<Name>, RunOf<Name>>;
+};
 
 export interface StudiesSlice {
   readonly studies: Studies;
   readonly patchStudy: <Name extends StudyName>(name: Name, patch: Partial<Studies[Name]>) => void;
 }
 
-const NO_STUDY = { run: IDLE, record: null, revealedKey: null } as const;
-export const NO_STUDIES: Studies = { methods: NO_STUDY, ablations: NO_STUDY, continual: NO_STUDY };
+export const NO_STUDY = { run: IDLE, record: null, revealedKey: null } as const;
 
 export const createStudiesSlice: StateCreator<StudiesSlice> = (set) => ({
-  studies: NO_STUDIES,
+  studies: { methods: NO_STUDY, ablations: NO_STUDY, continual: NO_STUDY },
   patchStudy: (name, patch) => {
     set(({ studies }) => ({ studies: { ...studies, [name]: { ...studies[name], ...patch } } }));
   },
