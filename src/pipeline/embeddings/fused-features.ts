@@ -8,6 +8,17 @@ const MISSING_NORM = 1e-12;
 /** A centred unit row shorter than this equals the mean (constant captions): its direction would be rounding noise. */
 const CONSTANT_NORM = 1e-5;
 
+/** The two modalities, one row an example; their encoders do not matter here. */
+type RawEmbeddings = Pick<Embeddings, "image" | "text">;
+
+/** The means that E1 subtracts; null where nothing is subtracted. */
+export interface FusionMeans {
+  /** [D_image] */
+  readonly image: Float64Array | null;
+  /** [D_text] */
+  readonly text: Float64Array | null;
+}
+
 /**
  * Fused features z_i = [√(1 - w) v_i, √w t_i], so that z_i · z_j = (1 - w) cos(v_i, v_j) + w cos(t_i, t_j).
  * v_i and t_i are the unit embeddings; with `center`, the mean of the train pool's unit embeddings is subtracted first (in float64, one mean
@@ -19,22 +30,39 @@ const CONSTANT_NORM = 1e-5;
  * @throws StudioError embeddings/dimension-mismatch if the two matrices differ in rows; RangeError if w is outside [0, 1] or a value is not finite
  */
 export function fuseFeatures(
-  embeddings: Embeddings,
+  embeddings: RawEmbeddings,
   settings: FeatureSettings,
   trainPool: readonly number[],
 ): FusedFeatures {
-  const { values, ...rest } = fusedRows(embeddings, settings, trainPool);
-  return { ...rest, values: new Float32Array(values) };
+  return rounded(fusedRows(embeddings, settings, trainPool));
 }
 
 /** `fuseFeatures` before its values are rounded to float32. */
 export function fusedRows(
-  embeddings: Embeddings,
-  settings: FeatureSettings,
+  embeddings: RawEmbeddings,
+  settings: Omit<FeatureSettings, "scale">,
   trainPool: readonly number[],
-): Omit<FusedFeatures, "values"> & { readonly values: Float64Array } {
-  const { image, text } = embeddings;
-  const w = settings.modalityWeight;
+): FusedRows {
+  const means = fusionMeans(embeddings, settings, trainPool);
+  return joinedRows(embeddings, settings.modalityWeight, means);
+}
+
+/** `fuseFeatures` with means that are known: rows that come later, fused as the others were. */
+export function fuseWithMeans(
+  embeddings: RawEmbeddings,
+  modalityWeight: number,
+  means: FusionMeans,
+): FusedFeatures {
+  return rounded(joinedRows(embeddings, modalityWeight, means));
+}
+
+type FusedRows = Omit<FusedFeatures, "values"> & { readonly values: Float64Array };
+
+function rounded({ values, ...rest }: FusedRows): FusedFeatures {
+  return { ...rest, values: new Float32Array(values) };
+}
+
+function joinedRows({ image, text }: RawEmbeddings, w: number, means: FusionMeans): FusedRows {
   if (!(w >= 0 && w <= 1)) throw new RangeError(`modality weight ${w} is outside [0, 1]`);
   if (image.rows !== text.rows) {
     throw new StudioError(
@@ -47,8 +75,13 @@ export function fusedRows(
   const textWidth = w > 0 ? text.dimension : 0;
   const dimension = imageWidth + textWidth;
   const values = new Float64Array(image.rows * dimension);
-  const place = (matrix: EmbeddingMatrix, offset: number, factor: number): number => {
-    const unit = unitRows(matrix, settings.center ? trainPool : []);
+  const place = (
+    matrix: EmbeddingMatrix,
+    mean: Float64Array | null,
+    offset: number,
+    factor: number,
+  ): number => {
+    const unit = unitRows(matrix, mean);
     for (let row = 0; row < matrix.rows; row++) {
       for (let k = 0; k < matrix.dimension; k++) {
         values[row * dimension + offset + k] = factor * unit.values[row * matrix.dimension + k]!;
@@ -60,40 +93,53 @@ export function fusedRows(
     rows: image.rows,
     dimension,
     values,
-    zeroImageRows: imageWidth > 0 ? place(image, 0, Math.sqrt(1 - w)) : 0,
-    zeroTextRows: textWidth > 0 ? place(text, imageWidth, Math.sqrt(w)) : 0,
+    zeroImageRows: imageWidth > 0 ? place(image, means.image, 0, Math.sqrt(1 - w)) : 0,
+    zeroTextRows: textWidth > 0 ? place(text, means.text, imageWidth, Math.sqrt(w)) : 0,
   };
 }
 
-/** Unit rows of one modality, centred on the mean over `pool` and made unit again; [N, D]. */
-function unitRows(
-  matrix: EmbeddingMatrix,
+/** Means of the train pool's unit rows; null without centring, without a row that holds a vector, and for a modality that w leaves out. */
+export function fusionMeans(
+  { image, text }: RawEmbeddings,
+  { modalityWeight, center }: Omit<FeatureSettings, "scale">,
+  trainPool: readonly number[],
+): FusionMeans {
+  return {
+    image: center && modalityWeight < 1 ? meanDirection(image, trainPool) : null,
+    text: center && modalityWeight > 0 ? meanDirection(text, trainPool) : null,
+  };
+}
+
+function meanDirection(
+  { dimension, values }: EmbeddingMatrix,
   pool: readonly number[],
-): { values: Float64Array; zeroRows: number } {
-  const { rows, dimension } = matrix;
-  const values = new Float64Array(matrix.values);
-  const missing = new Uint8Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const vector = values.subarray(row * dimension, (row + 1) * dimension);
-    if (!makeUnit(vector, MISSING_NORM)) missing[row] = 1;
-  }
-  const present = pool.filter((row) => missing[row] === 0);
-  if (present.length === 0) {
-    return { values, zeroRows: missing.reduce((sum, flag) => sum + flag, 0) };
-  }
+): Float64Array | null {
   const mean = new Float64Array(dimension);
-  for (const row of present) {
-    for (let k = 0; k < dimension; k++) mean[k]! += values[row * dimension + k]!;
+  let present = 0;
+  for (const row of pool) {
+    const vector = new Float64Array(values.subarray(row * dimension, (row + 1) * dimension));
+    if (!makeUnit(vector, MISSING_NORM)) continue;
+    present++;
+    for (let k = 0; k < dimension; k++) mean[k]! += vector[k]!;
   }
-  for (let k = 0; k < dimension; k++) mean[k]! /= present.length;
+  return present === 0 ? null : mean.map((sum) => sum / present);
+}
+
+/** Unit rows of one modality, with the mean subtracted and made unit again; [N, D]. */
+function unitRows(
+  { rows, dimension, values: raw }: EmbeddingMatrix,
+  mean: Float64Array | null,
+): { values: Float64Array; zeroRows: number } {
+  const values = new Float64Array(raw);
   let zeroRows = 0;
   for (let row = 0; row < rows; row++) {
     const vector = values.subarray(row * dimension, (row + 1) * dimension);
-    if (missing[row] === 0) {
+    let present = makeUnit(vector, MISSING_NORM);
+    if (present && mean !== null) {
       for (let k = 0; k < dimension; k++) vector[k]! -= mean[k]!;
-      if (makeUnit(vector, CONSTANT_NORM)) continue;
+      present = makeUnit(vector, CONSTANT_NORM);
     }
-    zeroRows++;
+    if (!present) zeroRows++;
   }
   return { values, zeroRows };
 }
