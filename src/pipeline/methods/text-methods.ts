@@ -1,0 +1,8 @@
+/** The methods on images and class texts, in the order of the table. */
+
+import { gda } from "./gda.ts";
+import type { Method } from "./method.ts";
+import { tipAdapter } from "./tip-adapter.ts";
+import { zeroShot } from "./zero-shot.ts";
+
+export const TEXT_METHODS: readonly Method[] = [zeroShot, tipAdapter, gda];
