@@ -6,16 +6,18 @@ import type {
   SweepRecord,
   SweepSettings,
 } from "../pipeline/artifacts.ts";
-import type { RecordOf } from "./slices/studies.ts";
+import type { PlanOf, RunOf, StudyName, StudyRecord } from "./slices/studies.ts";
 
 export const LEDGER_KINDS = ["sweep", "methods", "ablations", "continual"] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
+export type StudyBody<Name extends StudyName> = StudyRecord<PlanOf<Name>, RunOf<Name>>;
+
 export interface LedgerBodies {
   readonly sweep: SweepRecord;
-  readonly methods: RecordOf<"methods">;
-  readonly ablations: RecordOf<"ablations">;
-  readonly continual: RecordOf<"continual">;
+  readonly methods: StudyBody<"methods">;
+  readonly ablations: StudyBody<"ablations">;
+  readonly continual: StudyBody<"continual">;
 }
 
 /** Accuracy of one method, variant or sequence, seed by seed. */
@@ -52,7 +54,7 @@ interface LedgerHead {
     /** Of the examples, their labels, captions and the models that embedded them: `selectEmbeddingsKey`. */
     readonly fingerprint: string;
   };
-  /** Over all visits that worked on it. */
+  /** Of all its trained runs, one after another. */
   readonly seconds: number;
   /** The one to show first is first. */
   readonly figures: readonly LedgerFigure[];
