@@ -10,15 +10,21 @@ export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetP
   const { examples, classNames } = dataset;
   const problems: DatasetProblem[] = [];
   for (const { example, keptTestExample } of pools.duplicates) {
-    const path = examples[example]!.path;
-    const kept = examples[keptTestExample]!.path;
+    const copy = examples[example]!;
+    const kept = examples[keptTestExample]!;
+    const same =
+      copy.contentHash === kept.contentHash ? "same content as" : "almost the same features as";
     problems.push(
       {
-        path,
-        reason: `Left out of training: same content as the test image ${kept}.`,
+        path: copy.path,
+        reason: `Left out of training: ${same} the test image ${kept.path}.`,
         skipped: true,
       },
-      { path: kept, reason: `Kept for test; its copy ${path} is left out.`, skipped: false },
+      {
+        path: kept.path,
+        reason: `Kept for test; its copy ${copy.path} is left out.`,
+        skipped: false,
+      },
     );
   }
   const membersOf = classNames.map((): number[] => []);

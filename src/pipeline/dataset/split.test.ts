@@ -237,6 +237,29 @@ describe("equal contents across the split", () => {
   });
 });
 
+describe("pairs that count as copies", () => {
+  it("take their train and validation images out, say so in words of their own, and leave other pairs alone", () => {
+    const dataset = datasetOf([
+      ...times(3, { className: "a", part: "train" }),
+      { className: "a", part: "validation" },
+      ...times(2, { className: "a", part: "test" }),
+    ]);
+    const pools = drawPools(dataset, 1, [
+      { first: 4, second: 5 },
+      { first: 0, second: 1 },
+      { first: 1, second: 4 },
+      { first: 5, second: 3 },
+      { first: 1, second: 5 },
+    ]);
+    expect(indices(pools, "left-out")).toEqual([1, 3]);
+    expect(pools.duplicates).toEqual([
+      { example: 1, keptTestExample: 4 },
+      { example: 3, keptTestExample: 5 },
+    ]);
+    expect(splitProblems(dataset, pools)[0]!.reason).toContain("almost the same features as");
+  });
+});
+
 describe("the default number of shots", () => {
   // n = 10 leaves 5 to train, n = 32 leaves 16, n = 31 leaves 31 - 9 - 6 = 16, n = 30 leaves 15, n = 3 leaves 1
   it.each([

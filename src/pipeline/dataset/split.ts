@@ -29,12 +29,19 @@ const VALIDATION_SHOTS = 4;
  * validation image, max(1, round 0.2 n) more become validation. A data set with an official test part and no validation part has its
  * validation images drawn from the train pool by each run.
  *
- * Left out: classes with fewer than three images; then images of the train and validation pools whose content stands in the test pool;
- * then classes that have no train image (they could not be learnt). A class that an official split does not test stays and trains.
+ * Left out: classes with fewer than three images; then images of the train and validation pools whose content stands in the test pool, or
+ * that almost equal a test image; then classes that have no train image (they could not be learnt). A class that an official split does not
+ * test stays and trains.
  *
  * Depends on paths, labels, parts and contents only, not on the order of files, and on each class apart from the others.
+ *
+ * @param almostEqual pairs of examples that count as copies of each other
  */
-export function drawPools(dataset: Dataset, splitSeed: number): Pools {
+export function drawPools(
+  dataset: Dataset,
+  splitSeed: number,
+  almostEqual: readonly { readonly first: number; readonly second: number }[] = [],
+): Pools {
   const { examples, classNames } = dataset;
   const parts = new Set(examples.map((example) => example.officialPart));
   const drawTest = !parts.has("test");
@@ -58,7 +65,13 @@ export function drawPools(dataset: Dataset, splitSeed: number): Pools {
     for (const example of free.slice(test, test + validation)) pool[example] = "validation";
   });
 
-  const duplicates = leaveOutCopiesOfTest(dataset, pool);
+  const duplicates = [
+    ...leaveOutCopiesOfTest(dataset, pool),
+    ...almostEqual.flatMap(({ first, second }) => [
+      ...leaveOutCopy(pool, first, second),
+      ...leaveOutCopy(pool, second, first),
+    ]),
+  ];
   leaveOutUntrainedClasses(dataset, pool, smallClasses);
   return {
     splitSeed,
@@ -133,15 +146,18 @@ function leaveOutCopiesOfTest(dataset: Dataset, pool: Pool[]): Pools["duplicates
   dataset.examples.forEach(({ contentHash }, example) => {
     if (pool[example] === "test" && !testWith.has(contentHash)) testWith.set(contentHash, example);
   });
-  const duplicates: { example: number; keptTestExample: number }[] = [];
-  dataset.examples.forEach(({ contentHash }, example) => {
-    const keptTestExample = testWith.get(contentHash);
-    if (keptTestExample === undefined) return;
-    if (pool[example] !== "train" && pool[example] !== "validation") return;
-    pool[example] = "left-out";
-    duplicates.push({ example, keptTestExample });
+  return dataset.examples.flatMap(({ contentHash }, example) => {
+    const testExample = testWith.get(contentHash);
+    return testExample === undefined ? [] : leaveOutCopy(pool, example, testExample);
   });
-  return duplicates;
+}
+
+/** One entry where `example` would have trained or validated on a copy of a test image. */
+function leaveOutCopy(pool: Pool[], example: number, keptTestExample: number): Pools["duplicates"] {
+  if (pool[example] !== "train" && pool[example] !== "validation") return [];
+  if (pool[keptTestExample] !== "test") return [];
+  pool[example] = "left-out";
+  return [{ example, keptTestExample }];
 }
 
 function leaveOutUntrainedClasses(dataset: Dataset, pool: Pool[], smallClasses: number[]): void {
