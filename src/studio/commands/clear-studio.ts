@@ -8,16 +8,23 @@ import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { IDLE } from "../stage-run.ts";
 import type { CommandContext } from "./context.ts";
 import { cancelLiveRun } from "./live-run.ts";
+import { clearStudies } from "./run-study.ts";
 
 export function clearStudio(context: CommandContext): void {
   context.graphJob.cancel();
   context.layoutJob.cancel();
   cancelLiveRun(context);
+  clearStudies(context);
   context.recordedSweeps = [];
   const state = context.studio.getState();
   state.patchDataset({ run: IDLE, origin: null, reading: null, openingError: null, splitSeed: 1 });
   state.patchCaptions({ run: IDLE, captions: [] });
-  state.patchEmbeddings({ run: IDLE, shipped: false, settings: DEFAULT_FEATURES });
+  state.patchEmbeddings({
+    run: IDLE,
+    shipped: false,
+    settings: DEFAULT_FEATURES,
+    classTexts: null,
+  });
   state.patchGraph({
     run: IDLE,
     previous: null,

@@ -7,12 +7,14 @@ import {
   type Dataset,
   type OnProgress,
 } from "../../pipeline/artifacts.ts";
+import type { ClassTexts } from "../../pipeline/embeddings/class-texts.ts";
 import type { ReadFolder } from "../../pipeline/dataset/assemble-dataset.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import type { RecordedSweep, Services } from "../services.ts";
 import type { RunningProgress, StageRun } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
 import type { FeatureGraph } from "../slices/graph.ts";
+import type { StudyName } from "../slices/studies.ts";
 import type { JobSlot } from "./job.ts";
 import type { Latest } from "./latest.ts";
 import { createProgressMeter } from "./progress-meter.ts";
@@ -28,7 +30,11 @@ export interface CommandContext {
   readonly layoutJob: JobSlot;
   /** The run that the slider's rest starts. */
   readonly liveJob: JobSlot;
+  /** One study of a kind at a time. */
+  readonly studyJobs: Readonly<Record<StudyName, JobSlot>>;
   readonly latestFeatureGraph: Latest<FeatureGraph>;
+  /** Images and class texts by ConSE, which take a pass of the models to make. */
+  readonly latestClassTexts: Latest<ClassTexts | null>;
   /** Sweeps that came with the loaded sample; empty for a folder. */
   recordedSweeps: readonly RecordedSweep[];
   /** What was read of the opened folder, so that another layout needs no second reading; null for the sample. */

@@ -24,6 +24,7 @@ import { loadSample } from "./load-sample.ts";
 import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
 import { rememberSession } from "./remember-session.ts";
 import { runAll, showStored } from "./run-all.ts";
+import { studyCommands } from "./run-study.ts";
 
 export function createCommands(studio: Studio, services: Services): StudioCommands {
   const context: CommandContext = {
@@ -33,7 +34,13 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     graphJob: createJobSlot(),
     layoutJob: createJobSlot(),
     liveJob: createJobSlot(),
+    studyJobs: {
+      methods: createJobSlot(),
+      ablations: createJobSlot(),
+      continual: createJobSlot(),
+    },
     latestFeatureGraph: createLatest(),
+    latestClassTexts: createLatest(),
     recordedSweeps: [],
     opened: null,
     sweeping: null,
@@ -46,7 +53,12 @@ export function createCommands(studio: Studio, services: Services): StudioComman
       text: services.foundation.textEncoder.info,
     },
   });
-  return { ...jobCommands(context), ...settingCommands(context), ...viewCommands(context) };
+  return {
+    ...jobCommands(context),
+    ...settingCommands(context),
+    ...viewCommands(context),
+    ...studyCommands(context),
+  };
 }
 
 type JobCommands = Pick<

@@ -26,6 +26,7 @@ import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { atOnce } from "../../pipeline/with-progress.ts";
 import type { LedgerRecord } from "../ledger-record.ts";
+import { createFakeStudy } from "./fake-study.ts";
 import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
 import { createFakeLedger } from "./fake-ledger.ts";
 
@@ -65,6 +66,9 @@ export interface Fakes {
   sample: FakeSample | null;
   /** How often loading the sample's vectors still fails. */
   vectorFailures: number;
+  /** "tip-adapter 1", in the order in which they began. */
+  readonly studied: string[];
+  beforeStudyRun: () => Promise<void>;
   /** Captions and vectors that a later visit finds; null where nothing is kept. */
   stored: Map<string, string | Float32Array> | null;
 }
@@ -91,6 +95,8 @@ export function createFakes(): Fakes {
     beforeTraining: () => Promise.resolve(),
     beforeCaption: () => Promise.resolve(),
     folderIsOpen: true,
+    studied: [],
+    beforeStudyRun: () => Promise.resolve(),
     sample: null,
     vectorFailures: 0,
     stored: null,
@@ -108,6 +114,7 @@ export function createFakes(): Fakes {
       foundation: fakeFoundation(() => fakes),
       graph: fakeGraph(() => fakes),
       training: fakeTraining(() => fakes),
+      study: createFakeStudy(() => fakes),
       sample: fakeSample(() => fakes),
       session: fakeSession(() => fakes),
       ledger: createFakeLedger(() => fakes),

@@ -81,7 +81,8 @@ const OBSTACLES: Record<TrainingObstacle, StudioError> = {
   ),
 };
 
-function refuseUntrainable(context: CommandContext): void {
+/** @throws StudioError dataset/* where nothing can be trained on */
+export function refuseUntrainable(context: CommandContext): void {
   const obstacle = selectTrainingObstacle(context.studio.getState());
   if (obstacle !== null) throw OBSTACLES[obstacle];
 }

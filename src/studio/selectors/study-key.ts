@@ -10,7 +10,7 @@ import type { PlanOf, StudyName } from "../slices/studies.ts";
 import { readyArtifact } from "../stage-run.ts";
 import type { StudioState } from "../store.ts";
 import { memoise } from "./memoise.ts";
-import { selectDataset, selectPools } from "./pools.ts";
+import { selectDataset, selectPools, selectShownSplit } from "./pools.ts";
 import { selectSweepKey, selectSweepSettings } from "./sweep-key.ts";
 
 /** Raised whenever a method, a variant or a sequence comes to give other numbers from the same settings. */
@@ -75,7 +75,22 @@ function domainsOf(dataset: Dataset): readonly number[] | null {
   return names.length < 2 || domains.includes(-1) ? null : domains;
 }
 
-/** Labels of the test images of every run seed, in node order; only called for a study that was revealed. */
+/** Labels of the test nodes, in node order, which are the same for every seed; null while the study's test accuracy is covered. */
+export function selectStudyTestLabels(
+  state: StudioState,
+  name: StudyName,
+): readonly number[] | null {
+  const { record, revealedKey, run } = state.studies[name];
+  const dataset = selectDataset(state);
+  const split = selectShownSplit(state);
+  if (record === null || dataset === null || split === null) return null;
+  if (record.key !== revealedKey || run.status === "running" || selectStudyIsStale(state, name)) {
+    return null;
+  }
+  return testLabels(dataset, split);
+}
+
+/** Labels of the test images in node order. Only called for what is revealed. */
 export function testLabels(dataset: Dataset, { test }: RunSplit): readonly number[] {
   return [...test].flatMap((example) => dataset.examples[example]?.label ?? []);
 }

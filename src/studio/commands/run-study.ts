@@ -1,0 +1,226 @@
+/** The method table, the ablations and the sequences of tasks: each run stored and shown as it lands. */
+
+import { toWireError } from "../../errors.ts";
+import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
+import type { StudyProblem } from "../../pipeline/methods/study-problem.ts";
+import type { StudioCommands } from "../commands.ts";
+import { studyProblem } from "../selectors/study-key.ts";
+import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { NO_STUDY, type PlanOf, type StudyName, type StudyRecord } from "../slices/studies.ts";
+import { captionImages } from "./caption-images.ts";
+import { currentClassTexts } from "./class-texts.ts";
+import { runStage, StageFailed, type CommandContext } from "./context.ts";
+import { embedImages } from "./embed-images.ts";
+import { eachInParallel, throwIfCancelled } from "./job.ts";
+import { continuedOn, createLosses } from "./lost-training.ts";
+import { studyKinds, type StudyKind, type StudyTask } from "./study-kinds.ts";
+import { refuseUntrainable } from "./sweep-thresholds.ts";
+
+export function studyCommands(
+  context: CommandContext,
+): Pick<StudioCommands, "runStudy" | "cancelStudy" | "revealStudy" | "showKnownStudies"> {
+  const kinds = studyKinds(context);
+  const runners: { readonly [Name in StudyName]: (plan: PlanOf<Name>) => Promise<void> } = {
+    methods: (plan) => startStudy(context, kinds.methods, plan),
+    ablations: (plan) => startStudy(context, kinds.ablations, plan),
+    continual: (plan) => startStudy(context, kinds.continual, plan),
+  };
+  const keepRevealed: Readonly<Record<StudyName, () => Promise<void>>> = {
+    methods: () => keepRecord(kinds.methods, true),
+    ablations: () => keepRecord(kinds.ablations, true),
+    continual: () => keepRecord(kinds.continual, true),
+  };
+  return {
+    runStudy: async (name, plan) => runners[name](plan),
+    cancelStudy: (name) => {
+      context.studyJobs[name].cancel();
+    },
+    revealStudy: (name) => {
+      const { run, record } = context.studio.getState().studies[name];
+      if (record === null || run.status === "running") return;
+      context.studio.getState().patchStudy(name, { revealedKey: record.key });
+      // The ledger's figures now hold test accuracy; without storage the page shows it all the same.
+      keepRevealed[name]().catch(() => undefined);
+    },
+    showKnownStudies: async () => {
+      await Promise.all([
+        showKnown(kinds.methods),
+        showKnown(kinds.ablations),
+        showKnown(kinds.continual),
+      ]);
+    },
+  };
+}
+
+/** Another data set has its own. */
+export function clearStudies({ studio, studyJobs }: CommandContext): void {
+  for (const name of ["methods", "ablations", "continual"] as const) {
+    studyJobs[name].cancel();
+    studio.getState().patchStudy(name, NO_STUDY);
+  }
+}
+
+/** Brings back what an earlier visit has run of the current settings. */
+async function showKnown<Plan, Run>(kind: StudyKind<Plan, Run>): Promise<void> {
+  const keyNow = (): string => kind.key(kind.usualPlan);
+  const key = keyNow();
+  if (kind.state().record?.key === key || kind.state().run.status === "running") return;
+  const record = await kind.stored(key);
+  if (record === null || keyNow() !== key) return;
+  if (kind.state().run.status !== "running") kind.patch({ record, revealedKey: null });
+}
+
+async function startStudy<Plan, Run>(
+  context: CommandContext,
+  kind: StudyKind<Plan, Run>,
+  plan: Plan,
+): Promise<void> {
+  try {
+    await context.studyJobs[kind.name].start((cancel) => conduct(context, kind, plan, cancel));
+  } catch (error) {
+    if (!(error instanceof StageFailed)) {
+      kind.patch({ run: { status: "failed", error: toWireError(error) } });
+    }
+  }
+}
+
+async function conduct<Plan, Run>(
+  context: CommandContext,
+  kind: StudyKind<Plan, Run>,
+  plan: Plan,
+  cancel: CancelToken,
+): Promise<void> {
+  kind.patch({ revealedKey: null });
+  await runStage<string>(
+    context,
+    cancel,
+    (run) => {
+      kind.patch({ run });
+    },
+    async (report) => {
+      refuseUntrainable(context);
+      await embeddingsFirst(context, cancel);
+      const classTexts = kind.needsClassTexts(plan)
+        ? await currentClassTexts(context, cancel, report)
+        : null;
+      const state = context.studio.getState();
+      const problem = studyProblem(state, classTexts);
+      if (problem === null) throw new TypeError("a study needs embeddings");
+      const key = kind.key(plan);
+      const known = kind.state().record?.key === key ? kind.state().record : await kind.stored(key);
+      throwIfCancelled(cancel);
+      kind.patch({
+        record: {
+          key,
+          settings: problem.settings,
+          plan,
+          runs: known?.runs ?? [],
+          compute: known?.compute ?? null,
+        },
+      });
+      try {
+        await finishTasks(context, kind, problem, cancel, report);
+      } finally {
+        await keepRecord(kind, !cancel.cancelled);
+      }
+      return { artifact: key, madeFrom: key };
+    },
+  );
+}
+
+async function keepRecord<Plan, Run>(kind: StudyKind<Plan, Run>, finished: boolean): Promise<void> {
+  const { record } = kind.state();
+  if (record !== null && record.runs.length > 0) await kind.keep(record, finished);
+}
+
+/** A study of a folder that was only opened makes what the data path lacks; the sweep is not needed. */
+async function embeddingsFirst(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, mainJob, graphJob } = context;
+  const current = (): boolean => {
+    const state = studio.getState();
+    const { run } = state.embeddings;
+    return run.status === "ready" && run.madeFrom === selectEmbeddingsKey(state);
+  };
+  if (current()) return;
+  await mainJob.settled();
+  await graphJob.settled();
+  throwIfCancelled(cancel);
+  if (current()) return;
+  if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
+  await embedImages(context, cancel);
+  context.services.foundation.release();
+}
+
+/** A lost GPU or a dead worker ends no study: workers are opened anew and go on with what is missing. */
+async function finishTasks<Plan, Run>(
+  context: CommandContext,
+  kind: StudyKind<Plan, Run>,
+  problem: StudyProblem,
+  cancel: CancelToken,
+  report: OnProgress,
+): Promise<void> {
+  const losses = createLosses();
+  for (;;) {
+    try {
+      report({ label: "Preparing the study", done: 0, total: 0 });
+      const device = await context.services.study.prepare(problem);
+      throwIfCancelled(cancel);
+      changeRecord(kind, (record) => ({
+        ...record,
+        compute: continuedOn(record.compute, device, context.services.now()),
+      }));
+      await runTasks(context, kind, problem, cancel, report);
+      return;
+    } catch (error) {
+      if (cancel.cancelled || losses.describe(error) === null) throw error;
+    }
+  }
+}
+
+async function runTasks<Plan, Run>(
+  context: CommandContext,
+  kind: StudyKind<Plan, Run>,
+  { settings }: StudyProblem,
+  cancel: CancelToken,
+  report: OnProgress,
+): Promise<void> {
+  const { study } = context.services;
+  const { record } = kind.state();
+  if (record === null) return;
+  const all = kind.tasks(record.plan, settings.training.runSeeds);
+  const left = all.filter(({ isDone }) => !record.runs.some(isDone));
+  /** Shares of the tasks that are on their way. */
+  const parts = new Map<StudyTask<Run>, number>();
+  let finished = all.length - left.length;
+  const show = (label: string): void => {
+    const done = [...parts.values()].reduce((sum, part) => sum + part, finished);
+    report({ label, done, total: all.length });
+  };
+  await eachInParallel(left.length, study.concurrency(), cancel, async (k) => {
+    const task = left[k];
+    if (task === undefined) return;
+    const run = await task.run(
+      study,
+      ({ label, done, total }) => {
+        parts.set(task, total > 0 ? Math.min(1, done / total) : 0);
+        show(`${task.label}: ${label.toLowerCase()}`);
+      },
+      cancel,
+    );
+    throwIfCancelled(cancel);
+    parts.delete(task);
+    finished += 1;
+    show(task.label);
+    changeRecord(kind, (current) => ({ ...current, runs: [...current.runs, run] }));
+    // A failed save costs only a later reload its runs; the last one is awaited and reports.
+    keepRecord(kind, false).catch(() => undefined);
+  });
+}
+
+function changeRecord<Plan, Run>(
+  kind: StudyKind<Plan, Run>,
+  change: (record: StudyRecord<Plan, Run>) => StudyRecord<Plan, Run>,
+): void {
+  const { record } = kind.state();
+  if (record !== null) kind.patch({ record: change(record) });
+}

@@ -1,0 +1,141 @@
+/** What each study runs, where it stands in the store, and how it is kept. */
+
+import { VARIANT_FACTS } from "../../pipeline/ablations/variant-facts.ts";
+import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
+import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
+import { ablationFigures, continualFigures, methodFigures } from "../ledger-figures.ts";
+import { selectStudyKey, selectStudyTestLabels } from "../selectors/study-key.ts";
+import type { StudyService } from "../services.ts";
+import {
+  DEFAULT_VARIANT_SETTINGS,
+  type PlanOf,
+  type RunOf,
+  type StudyName,
+  type StudyRecord,
+  type StudyState,
+} from "../slices/studies.ts";
+import type { CommandContext } from "./context.ts";
+import { studyHead } from "./keep-study.ts";
+
+/** One run that a plan asks for. */
+export interface StudyTask<Run> {
+  /** What is running, in a few plain words. */
+  readonly label: string;
+  readonly isDone: (run: Run) => boolean;
+  readonly run: (
+    service: StudyService,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<Run>;
+}
+
+export interface StudyKind<Plan, Run> {
+  readonly name: StudyName;
+  /** Its key is that of a study found again on a later visit. */
+  readonly usualPlan: Plan;
+  readonly key: (plan: Plan) => string;
+  readonly needsClassTexts: (plan: Plan) => boolean;
+  /** Seed after seed within a row, so that the first row is whole soon. */
+  readonly tasks: (plan: Plan, runSeeds: readonly number[]) => readonly StudyTask<Run>[];
+  readonly state: () => StudyState<Plan, Run>;
+  readonly patch: (patch: Partial<StudyState<Plan, Run>>) => void;
+  /** The study of an earlier visit. */
+  readonly stored: (key: string) => Promise<StudyRecord<Plan, Run> | null>;
+  /** @param finished false for a study that was stopped or goes on */
+  readonly keep: (record: StudyRecord<Plan, Run>, finished: boolean) => Promise<void>;
+}
+
+type KindOf<Name extends StudyName> = StudyKind<PlanOf<Name>, RunOf<Name>>;
+
+export function studyKinds(context: CommandContext): {
+  readonly [Name in StudyName]: KindOf<Name>;
+} {
+  const { ledger } = context.services;
+  const { patchStudy } = context.studio.getState();
+  const testLabels = (name: StudyName): readonly number[] | null =>
+    selectStudyTestLabels(context.studio.getState(), name);
+  return {
+    methods: {
+      ...inStore(context, "methods"),
+      patch: (patch) => {
+        patchStudy("methods", patch);
+      },
+      stored: async (key) => (await ledger.findByKey("methods", key))?.body ?? null,
+      keep: async (body, finished) => {
+        const figures = methodFigures(body, testLabels("methods"));
+        const head = await studyHead(context, "methods", body, figures, finished);
+        await ledger.save({ kind: "methods", body, weights: [], ...head });
+      },
+      usualPlan: { methods: [] },
+      needsClassTexts: ({ methods }) =>
+        METHOD_FACTS.some(({ id, needs }) => needs === "class-texts" && methods.includes(id)),
+      tasks: ({ methods }, runSeeds) =>
+        METHOD_FACTS.filter(({ id }) => methods.includes(id)).flatMap(({ id, name }) =>
+          runSeeds.map((runSeed) => ({
+            label: `${name}, seed ${runSeed}`,
+            isDone: (run) => run.method === id && run.runSeed === runSeed,
+            run: (service, onProgress, cancel) =>
+              service.runMethod(id, runSeed, onProgress, cancel),
+          })),
+        ),
+    },
+    ablations: {
+      ...inStore(context, "ablations"),
+      patch: (patch) => {
+        patchStudy("ablations", patch);
+      },
+      stored: async (key) => (await ledger.findByKey("ablations", key))?.body ?? null,
+      keep: async (body, finished) => {
+        const figures = ablationFigures(body, testLabels("ablations"));
+        const head = await studyHead(context, "ablations", body, figures, finished);
+        await ledger.save({ kind: "ablations", body, weights: [], ...head });
+      },
+      usualPlan: { variants: [], ...DEFAULT_VARIANT_SETTINGS },
+      needsClassTexts: ({ variants }) => variants.includes("retrieved-text"),
+      tasks: ({ variants, ...settings }, runSeeds) =>
+        VARIANT_FACTS.filter(({ id }) => variants.includes(id)).flatMap(({ id, name }) =>
+          runSeeds.map((runSeed) => ({
+            label: `${name}, seed ${runSeed}`,
+            isDone: (run) => run.variant === id && run.runSeed === runSeed,
+            run: (service, onProgress, cancel) =>
+              service.runVariant(id, settings, runSeed, onProgress, cancel),
+          })),
+        ),
+    },
+    continual: {
+      ...inStore(context, "continual"),
+      patch: (patch) => {
+        patchStudy("continual", patch);
+      },
+      stored: async (key) => (await ledger.findByKey("continual", key))?.body ?? null,
+      keep: async (body, finished) => {
+        const figures = continualFigures(body);
+        const head = await studyHead(context, "continual", body, figures, finished);
+        await ledger.save({ kind: "continual", body, weights: [], ...head });
+      },
+      usualPlan: { sequences: [] },
+      needsClassTexts: () => false,
+      tasks: ({ sequences }, runSeeds) =>
+        sequences.flatMap((settings, i) =>
+          runSeeds.map((runSeed) => ({
+            label: `Sequence ${i + 1} of ${sequences.length}, seed ${runSeed}`,
+            isDone: (run) =>
+              run.runSeed === runSeed && JSON.stringify(run.settings) === JSON.stringify(settings),
+            run: (service, onProgress, cancel) =>
+              service.runSequence(settings, runSeed, onProgress, cancel),
+          })),
+        ),
+    },
+  };
+}
+
+function inStore<Name extends StudyName>(
+  { studio }: CommandContext,
+  name: Name,
+): Pick<KindOf<Name>, "name" | "key" | "state"> {
+  return {
+    name,
+    key: (plan) => selectStudyKey(studio.getState(), name, plan),
+    state: () => studio.getState().studies[name],
+  };
+}
