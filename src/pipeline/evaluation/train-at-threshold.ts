@@ -83,7 +83,7 @@ export function createThresholdTrainer(
 }
 
 /** A point's time counts what its seed's graph took. */
-async function* trainPrepared(
+export async function* trainPrepared(
   engine: RunEngine,
   runs: readonly SeedRun[],
   threshold: number,
