@@ -4,5 +4,12 @@ import { gda } from "./gda.ts";
 import type { Method } from "./method.ts";
 import { tipAdapter } from "./tip-adapter.ts";
 import { zeroShot } from "./zero-shot.ts";
+import { zlapInductive, zlapTransductive } from "./zlap.ts";
 
-export const TEXT_METHODS: readonly Method[] = [zeroShot, tipAdapter, gda];
+export const TEXT_METHODS: readonly Method[] = [
+  zeroShot,
+  tipAdapter,
+  gda,
+  zlapInductive,
+  zlapTransductive,
+];
