@@ -33,7 +33,8 @@ export type StudioErrorCode =
   | "storage/unavailable"
   | "storage/sample-unavailable"
   | "storage/bad-ledger-file"
-  | "storage/other-data";
+  | "storage/other-data"
+  | "storage/run-missing";
 
 /** Plain values that fill the sentence shown for a code, such as a path or an epoch. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;

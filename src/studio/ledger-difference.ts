@@ -2,7 +2,7 @@
 
 import { meanAndSd } from "../numeric/mean-and-sd.ts";
 import type { ComputeRecord, SeedSummary } from "../pipeline/artifacts.ts";
-import { sequenceName } from "./ledger-figures.ts";
+import { methodName, sequenceName, variantName } from "./ledger-figures.ts";
 import type { LedgerFigure, LedgerKind, LedgerRecord } from "./ledger-record.ts";
 
 export interface Difference {
@@ -88,11 +88,11 @@ function planEntries(record: LedgerRecord): readonly (readonly [string, string])
     case "sweep":
       return [];
     case "methods":
-      return [["Methods", record.body.plan.methods.join(", ")]];
+      return [["Methods", record.body.plan.methods.map(methodName).join(", ")]];
     case "ablations": {
       const { variants, neighbours, paperCode } = record.body.plan;
       return [
-        ["Variants", variants.join(", ")],
+        ["Variants", variants.map(variantName).join("; ")],
         ["Neighbours k of the top-k cap", String(neighbours)],
         ["paper-code trains the adapter", onOff(paperCode.trainAdapter)],
         ["paper-code copies the anchor", onOff(paperCode.cloneAnchor)],

@@ -3,6 +3,10 @@
 import type { RunPoint, SweepRecord } from "../pipeline/artifacts.ts";
 import type { ContinualSettings } from "../pipeline/continual/continual.ts";
 import { accuracy, accuracyCurve } from "../pipeline/evaluation/accuracy-curve.ts";
+import { VARIANT_FACTS } from "../pipeline/ablations/variant-facts.ts";
+import { methodFacts } from "../pipeline/methods/method-facts.ts";
+import type { MethodId } from "../pipeline/methods/method.ts";
+import type { VariantId } from "../pipeline/ablations/ablation.ts";
 import type { LedgerFigure, StudyBody } from "./ledger-record.ts";
 
 interface SeedAccuracy {
@@ -54,7 +58,7 @@ export function methodFigures(
 ): readonly LedgerFigure[] {
   return grouped(
     runs,
-    ({ method }) => method,
+    ({ method }) => methodName(method),
     (run) => ({
       runSeed: run.runSeed,
       validation: run.validationAccuracy,
@@ -70,7 +74,7 @@ export function ablationFigures(
 ): readonly LedgerFigure[] {
   return grouped(
     runs,
-    ({ variant }) => variant,
+    ({ variant }) => variantName(variant),
     (run) => ({
       runSeed: run.runSeed,
       validation: run.validationAccuracy,
@@ -92,6 +96,16 @@ export function continualFigures({ runs }: StudyBody<"continual">): readonly Led
       test: null,
     }),
   );
+}
+
+/** "GA-Net, transductive": the two scopes are never one figure. */
+export function methodName(id: MethodId): string {
+  const { name, scope } = methodFacts(id);
+  return scope === "transductive" ? `${name}, transductive` : name;
+}
+
+export function variantName(id: VariantId): string {
+  return VARIANT_FACTS.find((facts) => facts.id === id)?.name ?? id;
 }
 
 /** "class-il, 5 tasks, EWC (exact Fisher, online, λ 100), τ 0.7, 100 epochs, learning rate 0.001": different settings have different names. */

@@ -4,10 +4,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { createAdapterSlice, type AdapterSlice } from "./slices/adapter.ts";
 import { createCaptionsSlice, type CaptionsSlice } from "./slices/captions.ts";
 import { createDatasetSlice, type DatasetSlice } from "./slices/dataset.ts";
+import { createDiagnosticsSlice, type DiagnosticsSlice } from "./slices/diagnostics.ts";
 import { createDeviceSlice, type DeviceSlice } from "./slices/device.ts";
 import { createEmbeddingsSlice, type EmbeddingsSlice } from "./slices/embeddings.ts";
 import { createEvaluationSlice, type EvaluationSlice } from "./slices/evaluation.ts";
 import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
+import { createRunsSlice, type RunsSlice } from "./slices/runs.ts";
 import { createStudiesSlice, type StudiesSlice } from "./slices/studies.ts";
 import { createTrainingSlice, type TrainingSlice } from "./slices/training.ts";
 
@@ -19,6 +21,8 @@ export type StudioState = DatasetSlice &
   TrainingSlice &
   EvaluationSlice &
   StudiesSlice &
+  RunsSlice &
+  DiagnosticsSlice &
   DeviceSlice;
 
 export type Studio = StoreApi<StudioState>;
@@ -33,6 +37,8 @@ export function createStudio(): Studio {
     ...createTrainingSlice(...args),
     ...createEvaluationSlice(...args),
     ...createStudiesSlice(...args),
+    ...createRunsSlice(...args),
+    ...createDiagnosticsSlice(...args),
     ...createDeviceSlice(...args),
   }));
 }

@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly layoutJob: JobSlot;
   /** The run that the slider's rest starts. */
   readonly liveJob: JobSlot;
+  /** What the diagnostics measure. */
+  readonly diagnosticsJob: JobSlot;
   /** One study of a kind at a time. */
   readonly studyJobs: Readonly<Record<StudyName, JobSlot>>;
   readonly latestFeatureGraph: Latest<FeatureGraph>;
@@ -41,6 +43,8 @@ export interface CommandContext {
   opened: ReadFolder | null;
   /** Key of the sweep that runs; null when none does. */
   sweeping: string | null;
+  /** While a kept run is trained again no other run may take its workers. */
+  replaying: boolean;
 }
 
 /** @throws TypeError when a command that needs data runs without any */

@@ -20,6 +20,7 @@ export async function trainAtThreshold(context: CommandContext): Promise<void> {
   const state = studio.getState();
   // A run that goes on is at this τ: any other τ would have cancelled it.
   if (liveJob.running() || isKnown(state) || selectTrainingObstacle(state) !== null) return;
+  if (context.replaying) return;
   try {
     await liveJob.start((cancel) => trainLive(context, cancel));
   } catch (error) {
@@ -77,7 +78,10 @@ async function trainLive(context: CommandContext, cancel: CancelToken): Promise<
 }
 
 /** A graph that is being made is waited for; the sample's vectors are loaded where that failed or was cancelled. */
-async function graphWithFeatures(context: CommandContext, cancel: CancelToken): Promise<void> {
+export async function graphWithFeatures(
+  context: CommandContext,
+  cancel: CancelToken,
+): Promise<void> {
   const { studio, mainJob, graphJob } = context;
   const isReady = (): boolean => currentProblem(studio.getState()) !== null;
   if (isReady()) return;

@@ -13,21 +13,11 @@ import { rememberSession } from "./remember-session.ts";
 import { sweepThresholds } from "./sweep-thresholds.ts";
 
 export async function runAll(context: CommandContext, cancel: CancelToken): Promise<void> {
-  const { studio, services } = context;
-  if (selectDataset(studio.getState()) === null) return;
+  if (selectDataset(context.studio.getState()) === null) return;
   await rememberSession(context, true);
   let needsFolder = false;
   try {
-    if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
-    const embeddingsKey = selectEmbeddingsKey(studio.getState());
-    if (!isCurrent(studio.getState().embeddings.run, embeddingsKey)) {
-      await embedImages(context, cancel);
-    }
-    services.foundation.release();
-    throwIfCancelled(cancel);
-    if (!isCurrent(studio.getState().graph.run, selectGraphKey(studio.getState()))) {
-      await buildGraph(context, cancel);
-    }
+    await runToGraph(context, cancel);
     await sweepThresholds(context, cancel);
   } catch (error) {
     if (!(error instanceof StageFailed)) throw error;
@@ -35,6 +25,21 @@ export async function runAll(context: CommandContext, cancel: CancelToken): Prom
   } finally {
     // The folder that is asked for now is opened to go on.
     await rememberSession(context, needsFolder);
+  }
+}
+
+/** What training needs: every stage before it that is not ready. @throws StageFailed */
+export async function runToGraph(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { studio, services } = context;
+  if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
+  const embeddingsKey = selectEmbeddingsKey(studio.getState());
+  if (!isCurrent(studio.getState().embeddings.run, embeddingsKey)) {
+    await embedImages(context, cancel);
+  }
+  services.foundation.release();
+  throwIfCancelled(cancel);
+  if (!isCurrent(studio.getState().graph.run, selectGraphKey(studio.getState()))) {
+    await buildGraph(context, cancel);
   }
 }
 

@@ -14,6 +14,7 @@ import { selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { createLosses } from "./lost-training.ts";
+import { recordSweep, runStart, type RunStart } from "./record-run.ts";
 import { showEpochs } from "./show-epochs.ts";
 import { createKeeper, type Keeper } from "./sweep-keeper.ts";
 import { currentProblem } from "./sweep-problem.ts";
@@ -31,6 +32,7 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
   const { studio, services } = context;
   const { patchEvaluation, patchTraining } = studio.getState();
   const startMs = services.clock();
+  const start = runStart(context);
   patchEvaluation({ revealedKey: null });
   let keeper: Keeper | null = null;
   try {
@@ -59,13 +61,19 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
   } finally {
     context.sweeping = null;
     patchTraining({ live: null });
-    await saveLast(keeper);
+    await saveLast(context, start, keeper);
   }
 }
 
 /** Takes the keeper as an argument: TypeScript cannot see that the stage's work has assigned it. */
-async function saveLast(keeper: Keeper | null): Promise<void> {
-  await keeper?.save();
+async function saveLast(
+  context: CommandContext,
+  start: RunStart,
+  keeper: Keeper | null,
+): Promise<void> {
+  if (keeper === null) return;
+  await recordSweep(context, start, keeper.record());
+  await keeper.save();
 }
 
 const OBSTACLES: Record<TrainingObstacle, StudioError> = {
@@ -137,7 +145,7 @@ async function startingRecord(
 }
 
 /** A lost GPU or a dead worker ends no sweep: training is prepared anew and goes on from the last finished point. */
-async function finishSweep(
+export async function finishSweep(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,

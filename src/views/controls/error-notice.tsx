@@ -145,6 +145,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "That run was made from other data.",
     remedy: "Open the data set it was made from, then replay it.",
   },
+  "storage/run-missing": {
+    title: "That run is gone.",
+    remedy: "It was deleted, perhaps in another tab, or a later version of the page wrote it.",
+  },
 };
 
 interface ErrorNoticeProps {
