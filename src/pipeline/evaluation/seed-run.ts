@@ -68,7 +68,7 @@ export interface SeedGraph {
   readonly statistics: GraphStatistics;
   /** Â [n, n], made when it is read; null below the cut-off of the ranked pairs, where its entries are not kept. */
   readonly adjacency: CsrMatrix | null;
-  /** Â X and Â 1 of the chosen nodes, X = s z. */
+  /** Â X and Â 1 of the chosen nodes, X = s z; of separate nodes two rows a sample. */
   readonly aggregated: (rows: Int32Array) => GraphRows;
 }
 
@@ -92,7 +92,7 @@ export function* createSeedRun(
     const total = pairsOfRows(sourceCount(nodes), count);
     const ranking = rankPairs(block, nodes, problem.pairBudget);
     const ranked = yield* withProgress(ranking, "Comparing images", total);
-    made = seedRun(problem, ranked, block);
+    made = seedRunOn(problem, nodes, block, createSeedGraphs(ranked, block, problem.featureScale));
     return made;
   } finally {
     // Also when nobody asks for the rest of the pairs.
@@ -100,8 +100,15 @@ export function* createSeedRun(
   }
 }
 
-function seedRun(problem: SweepProblem, ranked: RankedPairs, block: RowBlock): SeedRun {
-  const { nodes } = ranked;
+type SeedGraphs = Pick<SeedRun, "graph" | "prepare" | "forget">;
+
+/** A run on graphs that were made elsewhere. @param block the unit features of the nodes, freed with the run */
+export function seedRunOn(
+  problem: SweepProblem,
+  nodes: RunNodes,
+  block: Pick<RowBlock, "dispose">,
+  graphs: SeedGraphs,
+): SeedRun {
   const { features, featureScale: scale, adapter } = problem;
   const shape = {
     featureDimension: features.dimension,
@@ -118,7 +125,7 @@ function seedRun(problem: SweepProblem, ranked: RankedPairs, block: RowBlock): S
       const examples = rows.map((row) => nodes.example[row]!);
       return scaled(gatherRows(features.values, features.dimension, examples), scale);
     },
-    ...createSeedGraphs(ranked, block, scale),
+    ...graphs,
     dispose: block.dispose,
   };
 }
@@ -127,7 +134,7 @@ function createSeedGraphs(
   ranked: RankedPairs,
   block: RowBlock,
   scale: number,
-): Pick<SeedRun, "graph" | "prepare" | "forget"> {
+): SeedGraphs {
   const { nodes, cutoff, distribution } = ranked;
   const statistics = createGraphStatistics(ranked, pairPrefixes(ranked));
   const aggregate = createAggregator(block, ranked);

@@ -2,7 +2,7 @@
 
 import { countAbove } from "../../numeric/count-above.ts";
 import type { SparseRows } from "../../numeric/csr-product.ts";
-import type { CsrMatrix, RankedPairs } from "../artifacts.ts";
+import type { CsrMatrix, RankedPairs, RunNodes } from "../artifacts.ts";
 import { senderCount } from "./run-nodes.ts";
 
 /**
@@ -20,7 +20,8 @@ export function normalizedAdjacency(ranked: RankedPairs, threshold: number): Csr
   if (threshold < ranked.cutoff) {
     throw new RangeError(`threshold ${threshold} below the cut-off ${ranked.cutoff}`);
   }
-  const normalized = normalizeAdjacency(prefixAdjacency(ranked, threshold));
+  const edges = countAbove(ranked.similarity, threshold);
+  const normalized = normalizeAdjacency(edgeAdjacency(ranked.nodes, ranked, edges));
   return { ...normalized, values: new Float32Array(normalized.values) };
 }
 
@@ -57,18 +58,26 @@ export function normalizeAdjacency(
   return looped;
 }
 
-/** A without self-loops, every weight 1, from the pairs above τ. */
-function prefixAdjacency(
-  { nodes, source, target, similarity }: RankedPairs,
-  threshold: number,
+/**
+ * A without self-loops, from a list of edges.
+ *
+ * @param edges in inductive scope the source of each is a training node; each pair of nodes at most once
+ * @param count how many of them, from the first on
+ * @param weights one an edge, 1 unless given
+ * @returns CSR [n, n], row i holds what node i receives, by rising column. O(n + E).
+ */
+export function edgeAdjacency(
+  nodes: RunNodes,
+  { source, target }: Pick<RankedPairs, "source" | "target">,
+  count = source.length,
+  weights: Float32Array | null = null,
 ): CsrMatrix {
-  const count = nodes.part.length;
-  const edges = countAbove(similarity, threshold);
+  const rows = nodes.part.length;
   // Nodes from here on send nothing back to the source of a pair.
   const senders = senderCount(nodes);
-  const received = new Int32Array(count);
-  const sent = new Int32Array(count);
-  for (let edge = 0; edge < edges; edge++) {
+  const received = new Int32Array(rows);
+  const sent = new Int32Array(rows);
+  for (let edge = 0; edge < count; edge++) {
     const a = source[edge]!;
     const b = target[edge]!;
     sent[a]!++;
@@ -77,38 +86,40 @@ function prefixAdjacency(
     sent[b]!++;
     received[a]!++;
   }
-  const receivers = receiversBySender(source, target, edges, senders, sent);
+  const bySender = edgesBySender(source, target, count, senders, sent);
   const rowStart = startsOf(received);
-  const next = rowStart.slice(0, count);
-  const columnIndex = new Int32Array(rowStart[count]!);
+  const next = rowStart.slice(0, rows);
+  const columnIndex = new Int32Array(rowStart[rows]!);
+  const values = new Float32Array(columnIndex.length).fill(1);
   // Sender after sender, so that the columns of each row come in rising order.
   let place = 0;
-  for (let sender = 0; sender < count; sender++) {
+  for (let sender = 0; sender < rows; sender++) {
     for (const end = place + sent[sender]!; place < end; place++) {
-      columnIndex[next[receivers[place]!]!++] = sender;
+      const edge = bySender[place]!;
+      const entry = next[source[edge]! === sender ? target[edge]! : source[edge]!]!++;
+      columnIndex[entry] = sender;
+      if (weights !== null) values[entry] = weights[edge]!;
     }
   }
-  const values = new Float32Array(columnIndex.length).fill(1);
-  return { rows: count, columns: count, rowStart, columnIndex, values };
+  return { rows, columns: rows, rowStart, columnIndex, values };
 }
 
-/** The receivers of the first sender, then those of the second and so on. */
-function receiversBySender(
+/** The edges that the first sender sends on, then those of the second and so on. */
+function edgesBySender(
   source: Int32Array,
   target: Int32Array,
-  edges: number,
+  count: number,
   senders: number,
   sent: Int32Array,
 ): Int32Array {
   const starts = startsOf(sent);
-  const receivers = new Int32Array(starts[sent.length]!);
-  for (let edge = 0; edge < edges; edge++) {
-    const a = source[edge]!;
+  const edges = new Int32Array(starts[sent.length]!);
+  for (let edge = 0; edge < count; edge++) {
     const b = target[edge]!;
-    receivers[starts[a]!++] = b;
-    if (b < senders) receivers[starts[b]!++] = a;
+    edges[starts[source[edge]!]!++] = edge;
+    if (b < senders) edges[starts[b]!++] = edge;
   }
-  return receivers;
+  return edges;
 }
 
 /** [n + 1] sums of all sizes before each. */
