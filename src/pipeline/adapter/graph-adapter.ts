@@ -14,6 +14,7 @@ import {
   relu,
   reshape,
   step,
+  sum,
   tensor1d,
   tensor2d,
   tidy,
@@ -24,13 +25,16 @@ import {
 import type { LinearBlock, TrainableModel } from "../trainable-model.ts";
 import type { AdapterParameterValues, WeightValues } from "./initial-parameters.ts";
 
-/** All that the logits of n nodes depend on: their own rows of X, Â X and Â 1. Other nodes come in only through Â, once a graph. */
+/**
+ * All that the logits of n samples depend on: their own rows of X, Â X and Â 1. Other nodes come in only through Â, once a graph.
+ * Of separate nodes (E3) a sample has two rows of Â X and Â 1 that follow each other, and one of X, the mean of its two.
+ */
 export interface GraphExamples {
   /** X [n, D] */
   readonly features: ConstantMatrix;
-  /** Â X [n, D] */
+  /** Â X [n, D], or [2n, D] */
   readonly aggregated: ConstantMatrix;
-  /** Â 1 [n, 1] */
+  /** Â 1 [n, 1], or [2n, 1] */
   readonly aggregatedOnes: ConstantMatrix;
 }
 
@@ -39,6 +43,8 @@ export interface GraphExamples {
  *
  * Nothing non-linear stands before Â, so Â P = (Â X) D + (Â 1) b_d needs the graph once, not every epoch. And H is never formed:
  * logits = [X V] + M (U_p V) + 1 (b_u V + b_v), the same by associativity, with a product of C columns in place of one of D.
+ *
+ * The logits of a sample with two nodes are the mean of theirs (E3), and so those of the mean of its two rows of X and M.
  *
  * Shapes: X [n, D], D [D, R], W [R, R], U_p [R, D], V [D, C].
  */
@@ -67,6 +73,9 @@ export function createGraphAdapter(
   };
 
   const linearBlocks = (examples: GraphExamples) => {
+    if (examples.aggregated.rows !== examples.features.rows) {
+      throw new RangeError("with two nodes a sample, its gradient is no outer product");
+    }
     const { down, gcn, active } = hidden(examples);
     const up = add<Tensor2D>(matMul(active, weights.upWeight), weights.upBias); // [n, D]
     const adapted = settings.residual ? add<Tensor2D>(examples.features.tensor, up) : up;
@@ -94,7 +103,8 @@ export function createGraphAdapter(
 
   return {
     parameters: Object.entries(weights).map(([name, variable]) => ({ name, variable })),
-    logits: (examples) => tidy(() => head(examples, hidden(examples).active)),
+    logits: (examples) =>
+      tidy(() => head(examples, sampleMeans(hidden(examples).active, examples.features.rows))),
     linearBlocks,
     dispose: () => dispose(Object.values(weights)),
   };
@@ -119,6 +129,14 @@ function uploadParameters(initial: AdapterParameterValues) {
 // tidy frees the tensor that a variable starts from, never the variable.
 const matrix = ({ shape, values }: WeightValues) => tidy(() => variable(tensor2d(values, shape)));
 const vector = (values: Float32Array) => tidy(() => variable(tensor1d(values)));
+
+/** Means of the rows of each sample. [samples k, R] -> [samples, R]. */
+function sampleMeans(rows: Tensor2D, samples: number): Tensor2D {
+  const [count, width] = rows.shape;
+  if (count === samples) return rows;
+  const each = count / samples;
+  return mul(sum(reshape(rows, [samples, each, width]), 1), 1 / each);
+}
 
 function row(bias: Tensor1D): Tensor2D {
   return reshape(bias, [1, bias.size]);

@@ -62,7 +62,7 @@ export function notTrained({ nodes }: Pick<SeedRun, "nodes">): RangeError {
   return new RangeError(`no finished training of seed ${nodes.runSeed}`);
 }
 
-/** Â X and Â 1 of training and validation rows, by one product. */
+/** Â X and Â 1 of training and validation rows, by one product; of separate nodes two rows a sample. */
 export function labelledGraphRows(
   { train, validation, initial }: SeedRun,
   graph: SeedGraph,
@@ -72,7 +72,7 @@ export function labelledGraphRows(
   rows.set(validation.rows, train.rows.length);
   const { aggregated, ones } = graph.aggregated(rows);
   const [width] = initial.downWeight.shape;
-  const end = train.rows.length;
+  const end = (train.rows.length * ones.length) / rows.length;
   return {
     train: { aggregated: aggregated.subarray(0, end * width), ones: ones.subarray(0, end) },
     validation: { aggregated: aggregated.subarray(end * width), ones: ones.subarray(end) },

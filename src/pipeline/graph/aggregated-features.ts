@@ -101,7 +101,7 @@ function isDense({ nodes }: RankedPairs, entries: number): boolean {
 }
 
 /** The chosen rows of A Z, A written out as a dense matrix a band at a time. */
-function denseProduct(block: RowBlock, matrix: SparseRows, rows: Int32Array): Float32Array {
+export function denseProduct(block: RowBlock, matrix: SparseRows, rows: Int32Array): Float32Array {
   const product = new Float32Array(rows.length * block.width);
   for (let first = 0; first < rows.length; first += BAND_ROWS) {
     const count = Math.min(BAND_ROWS, rows.length - first);

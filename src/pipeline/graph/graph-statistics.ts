@@ -88,7 +88,7 @@ function keptStatistics(tables: Tables, threshold: number): GraphStatistics {
     meanDegree: meanDegree(tables, edges, prefixes.training[edges]!),
     isolated: isolatedShare(prefixes, threshold),
     homophily,
-    adjustedHomophily: adjusted(homophily, prefixes.squaredDegrees[edges]!, known),
+    adjustedHomophily: adjustedHomophily(homophily, prefixes.squaredDegrees[edges]!, known),
     components: ranked.nodes.part.length - countAbove(prefixes.merges, threshold),
     exact: true,
   };
@@ -122,7 +122,7 @@ function completeStatistics(tables: Tables, threshold: number): GraphStatistics 
     ...counted,
     threshold,
     isolated: isolatedShare(tables.prefixes, threshold),
-    adjustedHomophily: adjusted(counted.homophily, squaredDegrees, known),
+    adjustedHomophily: adjustedHomophily(counted.homophily, squaredDegrees, known),
     components: 1,
     exact: true,
   };
@@ -151,7 +151,16 @@ function completeSquaredDegrees(nodes: RunNodes): number {
   return classDegree.reduce((sum, degree) => sum + degree ** 2, 0);
 }
 
-function adjusted(homophily: number | null, squaredDegrees: number, edges: number): number | null {
+/**
+ * (h - Σ_k q_k²) / (1 - Σ_k q_k²), q_k = D_k / 2E; null without an edge, and when all edges touch one class only.
+ *
+ * @param squaredDegrees Σ_k D_k² @param edges E, with two known labels
+ */
+export function adjustedHomophily(
+  homophily: number | null,
+  squaredDegrees: number,
+  edges: number,
+): number | null {
   if (homophily === null) return null;
   const expected = squaredDegrees / (2 * edges) ** 2;
   return expected === 1 ? null : (homophily - expected) / (1 - expected);

@@ -34,7 +34,7 @@ const NO_EDGES = 1.01;
 export function* thresholdGrid(
   kernels: MatrixKernels,
   features: EmbeddingMatrix,
-  pools: Pools,
+  pools: Pick<Pools, "pool">,
   runs: readonly RunNodes[],
   scope: GraphScope,
   count: number,
@@ -61,6 +61,20 @@ export function* thresholdGrid(
         : edgeNear(above, total - rank);
     if (threshold !== null) thresholds.add(threshold);
   }
+  return [...thresholds].sort((a, b) => a - b);
+}
+
+/**
+ * A grid from counts alone: no edges, the complete graph, and the edges of bins that join the shares of pairs of `thresholdGrid`.
+ *
+ * @param histogram pairs in each bin, [SIMILARITY_BINS]
+ * @param n nodes that the shares are made for
+ * @returns at most `count` thresholds, ascending
+ */
+export function binnedGrid(histogram: Uint32Array, n: number, count: number): number[] {
+  const above = suffixSums([histogram]);
+  const inner = edgeShares(n, count - 2).map((q) => edgeNear(above, Math.round(q * above[0]!)));
+  const thresholds = new Set([COMPLETE_GRAPH, NO_EDGES, ...inner.filter((edge) => edge !== null)]);
   return [...thresholds].sort((a, b) => a - b);
 }
 
@@ -91,7 +105,7 @@ export function thresholdRange({ distribution }: RankedPairs): [number, number] 
 }
 
 /** The examples whose pairs make the grid. */
-export function candidateExamples(pools: Pools, scope: GraphScope): number[] {
+export function candidateExamples(pools: Pick<Pools, "pool">, scope: GraphScope): number[] {
   return pools.pool.flatMap((pool, example) =>
     (scope === "inductive" ? pool === "train" : pool !== "left-out") ? [example] : [],
   );
