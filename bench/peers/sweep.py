@@ -121,4 +121,5 @@ def main(folder, variant):
     answer({"seconds": seconds, "threads": torch.get_num_threads(), "version": torch.__version__, "points": points})
 
 
-main(sys.argv[1], sys.argv[2])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
