@@ -1,10 +1,11 @@
 /** A sequence of tasks: what is set, and what one seed of it gives (ganet.md section 7). */
 
-import type { Progress, RunNodes } from "../artifacts.ts";
+import type { Progress } from "../artifacts.ts";
+import type { SweepProblem } from "../evaluation/seed-run.ts";
+import type { TrainingTools } from "../evaluation/train-at-threshold.ts";
+import type { FisherEstimator } from "../training/fisher-estimators.ts";
 
 export type ContinualScenario = "task-il" | "class-il" | "domain-il";
-
-export type FisherEstimator = "exact" | "sampled" | "empirical" | "batched";
 
 /** How the weights of finished tasks are protected. `joint` trains on all tasks at once, `fine-tuning` protects nothing: the two bounds. */
 export type ContinualMethod =
@@ -15,6 +16,7 @@ export type ContinualMethod =
       /** λ of E16, with the factor 1/2. */
       readonly lambda: number;
     }
+  /** Ω = c Σ_p Ω_p (θ_p - θ*_p)², without a factor 1/2: c is `strength`. */
   | { readonly kind: "si"; readonly strength: number }
   | { readonly kind: "joint" }
   | { readonly kind: "fine-tuning" };
@@ -30,18 +32,9 @@ export interface ContinualSettings {
 }
 
 export interface ContinualProblem {
-  /** s z by example. */
-  readonly features: {
-    readonly rows: number;
-    readonly dimension: number;
-    readonly values: Float32Array;
-  };
-  /** Inductive, one seed. */
-  readonly nodes: RunNodes;
-  readonly bottleneckDimension: number;
-  readonly residual: boolean;
-  readonly activation: "relu" | "none";
-  /** [n] domain of each node for domain-il; null elsewhere. */
+  /** Its `runs` hold one seed, inductive. Similarities are those of its features z; the network sees s z. Its `training` is not read. */
+  readonly graph: SweepProblem;
+  /** [n] domain of each node for domain-il, from 0; null elsewhere. */
   readonly domains: Int32Array | null;
 }
 
@@ -55,18 +48,27 @@ export interface ContinualRun {
   readonly validation: readonly (readonly number[])[];
   /** [T] before any training. */
   readonly initialValidation: readonly number[];
-  /** [T] predictions of the test nodes of each task's classes or domain after each task: [after task][task][node]. */
-  readonly testPredictions: readonly (readonly (readonly number[])[])[];
-  readonly initialTestPredictions: readonly (readonly number[])[];
-  /** Mean Fisher value of each parameter block after each task, by block name; empty without a Fisher diagonal. */
+  /** Test predictions after each task, [T]. */
+  readonly testPredictions: readonly TestPredictions[];
+  readonly initialTestPredictions: TestPredictions;
+  /** Mean Fisher value (of Synaptic Intelligence: importance) of each parameter block after each task, by block name; empty where there is none. */
   readonly fisherMeans: readonly Readonly<Record<string, number>>[];
-  /** Sum over all parameters of the Fisher diagonal after the last task. */
+  /** Sum over all parameters of the Fisher diagonal after the last task, summed over tasks. */
   readonly fisherTrace: number;
   readonly seconds: number;
 }
 
+/**
+ * Class index of every test node, in node order. In task-il one list a task, each over that task's classes only; elsewhere one list, over all classes.
+ * Which task a test node belongs to is told by its label or domain, and so at the reveal.
+ */
+export type TestPredictions = readonly (readonly number[])[];
+
+/** A TensorFlow.js backend is open already. */
+export type ContinualTools = Pick<TrainingTools, "kernels" | "clock">;
+
 export type RunContinual = (
   problem: ContinualProblem,
   settings: ContinualSettings,
-  clock: () => number,
+  tools: ContinualTools,
 ) => AsyncGenerator<Progress, ContinualRun>;

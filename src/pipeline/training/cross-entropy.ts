@@ -28,8 +28,8 @@ export interface ClassTargets {
   readonly labels: Tensor1D;
   /** [n, C] */
   readonly oneHot: Tensor2D;
-  /** [C] 0 for a class of the current task and -1e9 for any other; null when all classes take part. */
-  readonly exclusion: Tensor1D | null;
+  /** [C], or [n, C] where examples belong to different tasks: 0 for a class of the task and -1e9 for any other; null when all classes take part. */
+  readonly exclusion: Tensor1D | Tensor2D | null;
 }
 
 /**
@@ -54,6 +54,27 @@ export function classTargets(
     oneHot: tensor2d(oneHotRows(values, classCount), [values.length, classCount]),
     exclusion: activeClasses === null ? null : exclusionRow(active, classCount),
   };
+}
+
+/**
+ * Targets of several tasks at once, each example over the classes of its own task: the task-IL bound that trains on all tasks together.
+ *
+ * @param tasks class indices of each task, no class in two of them
+ * @throws RangeError if there is no label, or a label belongs to no task
+ */
+export function jointTaskTargets(
+  labels: ArrayLike<number>,
+  classCount: number,
+  tasks: readonly (readonly number[])[],
+): ClassTargets {
+  const targets = classTargets(labels, classCount, tasks.flat());
+  if (targets.exclusion !== null) dispose(targets.exclusion);
+  const rows = new Float32Array(targets.count * classCount).fill(EXCLUDED);
+  Array.from(labels).forEach((label, row) => {
+    const task = tasks.find((classes) => classes.includes(label))!;
+    for (const classIndex of task) rows[row * classCount + classIndex] = 0;
+  });
+  return { ...targets, exclusion: tensor2d(rows, [targets.count, classCount]) };
 }
 
 export function disposeTargets(targets: ClassTargets): void {

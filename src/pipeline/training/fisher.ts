@@ -38,21 +38,48 @@ export function fisherDiagonal<Examples>(
   return tidy(() => {
     const { logits, blocks } = model.linearBlocks(examples);
     const expected = expectedSquares(softmax(activeLogits(logits, targets)), blocks);
-    const byName = new Map<string, Tensor>();
-    blocks.forEach((block, index) => {
-      const squares = expected[index]!;
-      byName.set(
-        block.weight,
-        div(matMulTransposedLeft(square(block.input), squares), targets.count), // [in, out]
-      );
-      const weighted = block.biasInput === null ? squares : mul(square(block.biasInput), squares);
-      byName.set(block.bias, div(sum(weighted, 0), targets.count)); // [out]
-    });
-    return model.parameters.map(({ name }) => {
-      const diagonal = byName.get(name);
-      if (diagonal === undefined) throw new RangeError(`no affine map holds ${name}`);
-      return diagonal;
-    });
+    return blockDiagonals(model, blocks, expected, targets.count);
+  });
+}
+
+/**
+ * (1/n) (input²)ᵀ squares of each weight and (1/n) (biasInput²)ᵀ squares of each bias, in the order of the model's parameters. Call inside tidy.
+ *
+ * @param squares one [n, out] a block: squared gradients at its output, weighted as the estimator wants them
+ */
+export function blockDiagonals(
+  model: Pick<TrainableModel<never>, "parameters">,
+  blocks: readonly LinearBlock[],
+  squares: readonly Tensor2D[],
+  count: number,
+): Tensor[] {
+  const diagonals = blocks.map((block, index) => {
+    const atOutput = squares[index]!;
+    const { biasInput } = block;
+    const weighted = biasInput === null ? atOutput : mul(square(biasInput), atOutput);
+    return {
+      weight: div(matMulTransposedLeft(square(block.input), atOutput), count), // [in, out]
+      bias: div(sum(weighted, 0), count), // [out]
+    };
+  });
+  return inParameterOrder(model, blocks, diagonals);
+}
+
+/** @throws RangeError for a parameter that no block holds */
+export function inParameterOrder(
+  model: Pick<TrainableModel<never>, "parameters">,
+  blocks: readonly LinearBlock[],
+  values: readonly { readonly weight: Tensor; readonly bias: Tensor }[],
+): Tensor[] {
+  const byName = new Map<string, Tensor>();
+  blocks.forEach(({ weight, bias }, index) => {
+    byName.set(weight, values[index]!.weight);
+    byName.set(bias, values[index]!.bias);
+  });
+  return model.parameters.map(({ name }) => {
+    const value = byName.get(name);
+    if (value === undefined) throw new RangeError(`no affine map holds ${name}`);
+    return value;
   });
 }
 

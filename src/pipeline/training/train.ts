@@ -27,6 +27,8 @@ export interface TrainingPlan<Examples> {
   readonly ewcLambda: number;
   /** Tasks finished before this one; empty for a single task, whose penalty is then 0. */
   readonly finishedTasks: readonly ConsolidatedTask[];
+  /** Sees every update, after it and inside tidy: the gradients of the cross-entropy alone, and the parameters before it. */
+  readonly onUpdate?: (fitGradients: readonly (Tensor | null)[], before: Checkpoint) => void;
   /** Within a sequence of tasks the last epoch is kept, so that no task chooses its own end. */
   readonly keep: "best-validation" | "last";
 }
@@ -82,8 +84,10 @@ async function trainEpoch<Examples>(
 ): Promise<EpochReport> {
   const { train: training, validation } = plan;
   const measured = tidy(() => {
-    const { loss, gradients } = lossAndGradients(model, plan);
+    const { loss, gradients, fitGradients } = lossAndGradients(model, plan);
+    const before = takeCheckpoint(model.parameters);
     update(gradients);
+    plan.onUpdate?.(fitGradients, before);
     const logits = model.logits(validation.examples);
     return stack([
       loss,
@@ -105,18 +109,37 @@ async function trainEpoch<Examples>(
   });
 }
 
-/** CE + Ω on the training examples and its gradient by every parameter, in the model's order. Call inside tidy. */
+/** CE + Ω on the training examples, its gradient by every parameter in the model's order, and that of CE alone. Call inside tidy. */
 export function lossAndGradients<Examples>(
   model: TrainableModel<Examples>,
   plan: Pick<TrainingPlan<Examples>, "train" | "ewcLambda" | "finishedTasks">,
-): { readonly loss: Scalar; readonly gradients: readonly (Tensor | null)[] } {
+): {
+  readonly loss: Scalar;
+  readonly gradients: readonly (Tensor | null)[];
+  readonly fitGradients: readonly (Tensor | null)[];
+} {
   const { train: training, finishedTasks, ewcLambda } = plan;
   const variables = model.parameters.map(({ variable }) => variable);
-  const { value, grads } = variableGrads(() => {
-    const fit = crossEntropy(model.logits(training.examples), training.targets);
-    // E18: the penalty of a single task is 0; leaving it out saves the operations.
-    if (finishedTasks.length === 0) return fit;
-    return add(fit, ewcPenalty(model.parameters, finishedTasks, ewcLambda));
-  }, variables);
-  return { loss: value, gradients: variables.map(({ name }) => grads[name] ?? null) };
+  const fit = variableGrads(
+    () => crossEntropy(model.logits(training.examples), training.targets),
+    variables,
+  );
+  const fitGradients = variables.map(({ name }) => fit.grads[name] ?? null);
+  // E18: the penalty of a single task is 0; leaving it out saves the operations.
+  if (finishedTasks.length === 0) {
+    return { loss: fit.value, gradients: fitGradients, fitGradients };
+  }
+  const penalty = variableGrads(
+    () => ewcPenalty(model.parameters, finishedTasks, ewcLambda),
+    variables,
+  );
+  return {
+    loss: add(fit.value, penalty.value),
+    gradients: variables.map(({ name }, index) => {
+      const pull = penalty.grads[name]!;
+      const gradient = fitGradients[index];
+      return gradient === null || gradient === undefined ? pull : add(gradient, pull);
+    }),
+    fitGradients,
+  };
 }
