@@ -87,12 +87,15 @@ export function drawPools(
  * One run's draw. Per class: K train images, or what is left, and min(K, 4) validation images, or what is left; K = "all" takes both
  * pools whole. Where validation comes from the train pool the train images are drawn first, all but one of the n pool images at most, and
  * K = "all" gives validation max(1, round 0.2 n) of them, but never the last one. More shots keep the train images of fewer.
+ * Where the data set publishes its draw of K, every run trains on that one, and the seed draws validation images only.
  *
  * @returns indices ascending; test and unlabelled do not depend on the run seed or on K
  */
 export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: Shots): RunSplit {
   const train: number[] = [];
   const validation: number[] = [];
+  const published = dataset.publishedShots?.[String(shots)];
+  const chosen = published === undefined ? null : new Set(published);
   membersByClass(dataset).forEach((members, label) => {
     const name = sameNameKey(dataset.classNames[label]!);
     const inPool = (part: Part): number[] => {
@@ -102,9 +105,13 @@ export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: 
     };
     const trainPool = inPool("train");
     const trainCount = trainDraw(trainPool.length, shots, pools.validationFromTrain);
-    train.push(...trainPool.slice(0, trainCount));
+    const drawn =
+      chosen === null
+        ? trainPool.slice(0, trainCount)
+        : trainPool.filter((example) => chosen.has(example));
+    train.push(...drawn);
     const validationPool = pools.validationFromTrain
-      ? trainPool.slice(trainCount)
+      ? trainPool.filter((example) => !drawn.includes(example))
       : inPool("validation");
     const most = shots === "all" ? validationPool.length : Math.min(shots, VALIDATION_SHOTS);
     validation.push(...validationPool.slice(0, most));
