@@ -44,7 +44,7 @@ const home = (packages, homePath) =>
 
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
-  `^src/pipeline/((${[...STAGES, ...STUDIES, "peft", "dataset/layouts"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
+  `^src/pipeline/((${[...STAGES, ...STUDIES, "peft", "dataset/layouts", "embeddings/feature-files"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
   "^src/numeric/((fixtures|simd)/)?[a-z0-9-]+(\\.test)?\\.(ts|json|wasm)$",
   "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",

@@ -18,6 +18,10 @@ export type FeatureRole =
   | "file-names"
   | "captions"
   | "splits"
+  /** 0 or 1 a row: whether it belongs to a published draw of so many shots. */
+  | "shots"
+  /** Text a class: names of class texts or of the numbers that labels are. */
+  | "class-names"
   | "ignore";
 
 /** One array, column or table found in the files. */

@@ -1,6 +1,6 @@
 /** Reads NumPy's .npy files: a short text header, then the numbers of one array. */
 
-import { headerText } from "./header-text.ts";
+import { utf8Text } from "../dataset/utf8-text.ts";
 import {
   arrayBytes,
   decodeNumbers,
@@ -91,7 +91,7 @@ function readHeader(bytes: Uint8Array, file: string): NpyHeader {
       LENGTH_OFFSET,
     );
   }
-  const text = headerText(bytes.subarray(textOffset, dataOffset));
+  const text = utf8Text(bytes.subarray(textOffset, dataOffset));
   if (text === null) throw unreadableFile(file, "its header is no text", textOffset);
   return { ...parseHeader(text, textOffset, file), dataOffset };
 }

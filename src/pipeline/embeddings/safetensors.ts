@@ -1,6 +1,6 @@
 /** Reads .safetensors files: a JSON header that says where each named tensor lies, then their numbers. */
 
-import { headerText } from "./header-text.ts";
+import { utf8Text } from "../dataset/utf8-text.ts";
 import {
   arrayBytes,
   decodeNumbers,
@@ -141,7 +141,7 @@ function readHeader(
 
 /** Undefined, which JSON cannot say, for what is no JSON. */
 function parseJson(bytes: Uint8Array): unknown {
-  const text = headerText(bytes);
+  const text = utf8Text(bytes);
   try {
     return text === null ? undefined : JSON.parse(text);
   } catch {
