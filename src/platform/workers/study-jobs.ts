@@ -71,7 +71,7 @@ export function createStudyJobs(): StudyProtocol {
       const { study, tools, failed, features } = ready();
       await tools.openTensorFlow();
       const problem = continualProblem(study, features(), runSeed);
-      const run = runContinual(problem, settings, tools.clock);
+      const run = runContinual(problem, settings, tools);
       return Promise.race([drive(run, onProgress, cancel), failed]);
     },
   };
