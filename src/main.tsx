@@ -15,6 +15,7 @@ import { createFolderService } from "./platform/storage/folder-service.ts";
 import type { FolderSource } from "./platform/storage/folder-source.ts";
 import { createSessionMemory } from "./platform/storage/remembered-session.ts";
 import { createResultStore } from "./platform/storage/result-store.ts";
+import { createRunLedger } from "./platform/storage/run-ledger.ts";
 import { createSampleFiles } from "./platform/storage/sample-files.ts";
 import { createSessionService } from "./platform/storage/session-service.ts";
 import { createSweepStore } from "./platform/storage/sweep-store.ts";
@@ -23,6 +24,7 @@ import { createThumbnailUrls } from "./platform/storage/thumbnail-urls.ts";
 import { createFoundationService, imageWorkerCount } from "./platform/workers/foundation-client.ts";
 import { createGraphService } from "./platform/workers/graph-client.ts";
 import { createImageClient } from "./platform/workers/image-client.ts";
+import { createStudyService } from "./platform/workers/study-client.ts";
 import { createTrainingService } from "./platform/workers/training-client.ts";
 import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
@@ -65,8 +67,10 @@ const commands = createCommands(studio, {
   foundation,
   graph: createGraphService(),
   training: createTrainingService({ processors, forcedBackend: forcedBackend() }),
+  study: createStudyService({ processors, forcedBackend: forcedBackend() }),
   sample,
   session,
+  ledger: createRunLedger(),
   clock: () => performance.now(),
   now: () => new Date().toISOString(),
 });
@@ -184,7 +188,7 @@ function start(): void {
     studio.getState().patchDataset({ run: { status: "failed", error: toWireError(error) } });
     return;
   }
-  void commands.loadSample();
+  void commands.loadSample("noto");
   void offerLastFolder();
   void results.persistent().then((keepsResults) => {
     studio.getState().patchDevice({ keepsResults });

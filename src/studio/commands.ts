@@ -7,7 +7,10 @@ import type {
   GraphScope,
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
+import type { SampleName } from "./slices/dataset.ts";
 import type { PlanOf, StudyName } from "./slices/studies.ts";
+import type { LedgerRecord } from "./ledger-record.ts";
+import type { ImportedFeatures } from "../pipeline/embeddings/imported-features.ts";
 import type { OpenedFolder, StoredFolder } from "./services.ts";
 
 /** How an earlier session goes on. */
@@ -18,7 +21,9 @@ export interface OpenFolderOptions {
 }
 
 export interface StudioCommands {
-  readonly loadSample: () => Promise<void>;
+  readonly loadSample: (name: SampleName) => Promise<void>;
+  /** Takes features that were computed elsewhere as the data set: captions and embeddings are there, the graph is built at once. */
+  readonly openFeatures: (features: ImportedFeatures) => Promise<void>;
   /** Reads a folder that the visitor opened: lists, hashes and decodes its images. `thenRun` goes on with all stages. */
   readonly openFolder: (folder: OpenedFolder, options?: OpenFolderOptions) => Promise<void>;
   /** Goes on with a folder of an earlier visit without its files; only work that needs pixels asks for them. */
@@ -54,8 +59,33 @@ export interface StudioCommands {
   readonly cancelStudy: (name: StudyName) => void;
   /** Uncovers the test accuracy of a study that is not running. */
   readonly revealStudy: (name: StudyName) => void;
-  /** Brings back the studies that an earlier visit ran with the current data and settings. */
-  readonly showKnownStudies: () => Promise<void>;
+  /**
+   * Measures smoothness at the thresholds of the sweep and at τ, and searches for near duplicates once; what is known for the same graph is kept.
+   * Does nothing before there is a graph.
+   */
+  readonly computeDiagnostics: () => Promise<void>;
+  readonly cancelDiagnostics: () => void;
+  /** Leaves training and validation images out that almost equal a test image. */
+  readonly setDropNearDuplicates: (drop: boolean) => void;
   /** Uncovers test accuracy for the current, finished or stopped sweep. */
   readonly revealTest: () => void;
+  /** Reads the list of kept runs, newest first. */
+  readonly listRuns: () => Promise<void>;
+  /** Opens one run, compares two, or closes what is open. */
+  readonly showRuns: (ids: readonly string[]) => Promise<void>;
+  readonly patchRun: (
+    id: string,
+    patch: Partial<Pick<LedgerRecord, "starred" | "note">>,
+  ) => Promise<void>;
+  /** The run can be brought back until the next one is deleted or the page is left. */
+  readonly deleteRun: (id: string) => Promise<void>;
+  readonly restoreRun: () => Promise<void>;
+  /** Adds the runs of a file that Export has saved. */
+  readonly importRuns: (text: string) => Promise<void>;
+  /** Null when it failed; the list says why. */
+  readonly exportRuns: (ids: readonly string[]) => Promise<string | null>;
+  /** For what fails before a command is reached, such as a file that is too large to read. */
+  readonly reportRunsError: (error: unknown) => void;
+  /** Sets the run's settings on the loaded data, trains it again from the same seeds, and says whether the numbers are the same. */
+  readonly replayRun: (id: string) => Promise<void>;
 }

@@ -20,6 +20,9 @@ export interface LedgerBodies {
   readonly continual: StudyBody<"continual">;
 }
 
+/** Far more than anyone types; a run with a longer note is no run. */
+export const MOST_NOTE_CHARACTERS = 10_000;
+
 /** Accuracy of one method, variant or sequence, seed by seed. */
 export interface LedgerFigure {
   readonly name: string;

@@ -1,30 +1,14 @@
 /** Everything a run found, as one object of plain numbers: what the page saves as JSON and what `npm run try` prints. Accuracies are fractions. */
 
-import type { Dataset, Pools, SeedSummary, Shots } from "../pipeline/artifacts.ts";
+import type { Dataset, Pools, Shots } from "../pipeline/artifacts.ts";
 import { splitProblems } from "../pipeline/dataset/split-problems.ts";
-import type { AccuracyCurve, TestResult } from "../pipeline/evaluation/accuracy-curve.ts";
+import { curveReport, type CurveReport } from "./curve-report.ts";
 import { selectCurve, selectTestResult } from "./selectors/accuracy-curve.ts";
 import { selectDataset, selectPools, selectShownSplit } from "./selectors/pools.ts";
 import { selectSweepIsStale, selectSweepSettings } from "./selectors/sweep-key.ts";
 import type { StudioState } from "./store.ts";
 
-interface CurveEntry {
-  readonly threshold: number;
-  readonly meanDegree: number;
-  readonly isolated: number;
-  readonly homophily: number | null;
-  readonly adjustedHomophily: number | null;
-  readonly validation: SeedSummary;
-  /** Null while test is covered. */
-  readonly test: SeedSummary | null;
-}
-
-interface MethodEntry {
-  readonly validation: SeedSummary | null;
-  readonly test: SeedSummary | null;
-}
-
-export interface RunReport {
+export interface RunReport extends CurveReport {
   readonly images: number;
   readonly classes: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
@@ -80,16 +64,6 @@ export interface RunReport {
     readonly total: number;
   };
   readonly imagesPerSecond: number | null;
-  readonly curve: readonly CurveEntry[];
-  readonly best:
-    | (MethodEntry & {
-        readonly thresholds: readonly number[];
-        readonly displayThreshold: number;
-        readonly optimism: number | null;
-      })
-    | null;
-  readonly linearProbe: MethodEntry;
-  readonly bottleneckAdapter: MethodEntry;
   /** Code and sentence of the stage that failed, if one did. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -135,13 +109,7 @@ export function runReport(state: StudioState): RunReport {
       testRevealed: sweep.testRevealed,
     },
     ...timePart(state),
-    curve: curvePart(curve, test),
-    best: bestPart(curve, test),
-    linearProbe: { validation: curve?.linearProbe ?? null, test: test?.linearProbe ?? null },
-    bottleneckAdapter: {
-      validation: curve?.bottleneckAdapter ?? null,
-      test: test?.bottleneckAdapter ?? null,
-    },
+    ...curveReport(curve, test),
     error: errorPart(state),
   };
 }
@@ -202,18 +170,6 @@ function timePart(state: StudioState): Pick<RunReport, "seconds" | "imagesPerSec
     seconds: { caption, embed, graph, sweep, total: encoding + (graph ?? 0) + (sweep ?? 0) },
     imagesPerSecond: encodedImages > 0 ? encodedImages / encoding : null,
   };
-}
-
-function curvePart(curve: AccuracyCurve | null, test: TestResult | null): CurveEntry[] {
-  return (curve?.points ?? []).map((point) => ({
-    ...point,
-    test: test?.curve.find(({ threshold }) => threshold === point.threshold)?.test ?? null,
-  }));
-}
-
-function bestPart(curve: AccuracyCurve | null, test: TestResult | null): RunReport["best"] {
-  if (curve?.best == null) return null;
-  return { ...curve.best, test: test?.atBest ?? null, optimism: test?.optimism ?? null };
 }
 
 function errorPart(state: StudioState): RunReport["error"] {

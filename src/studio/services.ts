@@ -14,6 +14,7 @@ import type {
   OnProgress,
   PairSimilarities,
   Pools,
+  RankedPairs,
   RunNodes,
   RunPoint,
   RunReport,
@@ -26,9 +27,12 @@ import type { ContinualRun, ContinualSettings } from "../pipeline/continual/cont
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
+import type { NearDuplicates } from "../pipeline/graph/near-duplicates.ts";
+import type { SmoothingPoint } from "../pipeline/graph/smoothing.ts";
 import type { LedgerKind, LedgerRecord, LedgerRecordOf, LedgerSummary } from "./ledger-record.ts";
 import type { MethodId, MethodRun } from "../pipeline/methods/method.ts";
 import type { StudyProblem } from "../pipeline/methods/study-problem.ts";
+import type { SampleName } from "./slices/dataset.ts";
 import type { GraphArtifact } from "./slices/graph.ts";
 
 export interface DeviceReport {
@@ -122,6 +126,20 @@ interface GraphService {
     seed: number,
     cancel: CancelToken,
   ) => Promise<Float32Array>;
+  /** What one propagation does to the features, one point a threshold, in their order. */
+  readonly smoothing: (
+    features: FusedFeatures,
+    ranked: RankedPairs,
+    thresholds: readonly number[],
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<readonly SmoothingPoint[]>;
+  /** Pairs of images with almost equal image features. */
+  readonly nearDuplicates: (
+    embeddings: Embeddings,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<NearDuplicates>;
 }
 
 interface TrainingService {
@@ -177,15 +195,21 @@ export type RecordedSweep = Omit<SweepRecord, "key" | "origin" | "testRevealed">
 
 export interface LoadedSample {
   readonly dataset: Dataset;
-  readonly positions: Float32Array;
-  readonly similarities: PairSimilarities;
+  /** The first view without vectors; null where the vectors are needed to draw anything. */
+  readonly firstView: {
+    readonly positions: Float32Array;
+    readonly similarities: PairSimilarities;
+  } | null;
   readonly recorded: readonly RecordedSweep[];
 }
 
+/** Samples that are made of files; the synthetic one is computed. */
+export type PictureSample = Exclude<SampleName, "synthetic">;
+
 export interface SampleService {
-  readonly load: (name: string) => Promise<LoadedSample>;
+  readonly load: (name: PictureSample) => Promise<LoadedSample>;
   /** The larger file that training needs. */
-  readonly loadEmbeddings: (name: string) => Promise<Embeddings>;
+  readonly loadEmbeddings: (name: PictureSample) => Promise<Embeddings>;
 }
 
 export interface RememberedSession {

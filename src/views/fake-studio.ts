@@ -28,6 +28,7 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     };
   const commands: StudioCommands = {
     loadSample: noteLater("loadSample"),
+    openFeatures: noteLater("openFeatures"),
     openFolder: noteLater("openFolder"),
     continueStored: noteLater("continueStored"),
     chooseLayout: noteLater("chooseLayout"),
@@ -45,7 +46,13 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     trainAtThreshold: noteLater("trainAtThreshold"),
     selectExample: note("selectExample"),
     showRecorded: () => note("showRecorded")(),
+    computeDiagnostics: noteLater("computeDiagnostics"),
+    cancelDiagnostics: () => note("cancelDiagnostics")(),
+    setDropNearDuplicates: note("setDropNearDuplicates"),
     revealTest: () => note("revealTest")(),
+    runStudy: noteLater("runStudy"),
+    cancelStudy: note("cancelStudy"),
+    revealStudy: note("revealStudy"),
   };
   const intake = {
     canPickDirectory,

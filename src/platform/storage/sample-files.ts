@@ -68,8 +68,7 @@ export function createSampleFiles(
       const count = manifest.examples.length;
       return {
         dataset: sampleDataset(manifest),
-        positions,
-        similarities: { count, values: similarities },
+        firstView: { positions, similarities: { count, values: similarities } },
         recorded,
       };
     },

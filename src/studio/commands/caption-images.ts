@@ -20,7 +20,9 @@ export async function captionImages(context: CommandContext, cancel: CancelToken
   const dataset = loadedDataset(context);
   const startMs = services.clock();
   const captions = startingCaptions(dataset, studio.getState().captions.captions);
-  const missing = captions.flatMap((caption, i) => (caption === null ? [i] : []));
+  // Rows of features have no picture to describe.
+  const isWritable = dataset.layout !== "feature-files";
+  const missing = captions.flatMap((caption, i) => (caption === null && isWritable ? [i] : []));
   const show = studio.getState().patchCaptions;
   let encodedImages = 0;
   await runStage<CaptionsArtifact>(

@@ -13,17 +13,32 @@ import { clearStudies } from "./run-study.ts";
 export function clearStudio(context: CommandContext): void {
   context.graphJob.cancel();
   context.layoutJob.cancel();
+  context.diagnosticsJob.cancel();
   cancelLiveRun(context);
   clearStudies(context);
   context.recordedSweeps = [];
   const state = context.studio.getState();
-  state.patchDataset({ run: IDLE, origin: null, reading: null, openingError: null, splitSeed: 1 });
+  state.patchDataset({
+    run: IDLE,
+    origin: null,
+    reading: null,
+    openingError: null,
+    splitSeed: 1,
+    nearDuplicates: null,
+    dropNearDuplicates: false,
+  });
+  state.patchDiagnostics({ run: IDLE, smoothing: null });
   state.patchCaptions({ run: IDLE, captions: [] });
   state.patchEmbeddings({
     run: IDLE,
     shipped: false,
     settings: DEFAULT_FEATURES,
     classTexts: null,
+    // Imported features name their own.
+    encoders: {
+      image: context.services.foundation.imageEncoder.info,
+      text: context.services.foundation.textEncoder.info,
+    },
   });
   state.patchGraph({
     run: IDLE,

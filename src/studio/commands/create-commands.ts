@@ -14,15 +14,20 @@ import type { Services } from "../services.ts";
 import { IDLE } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
 import { buildGraph } from "./build-graph.ts";
+import { computeDiagnostics } from "./compute-diagnostics.ts";
 import { continueStored } from "./continue-stored.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { createJobSlot } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
 import { createLatest } from "./latest.ts";
+import { ledgerCommands } from "./ledger-commands.ts";
 import { cancelLiveRun, trainAtThreshold } from "./live-run.ts";
 import { loadSample } from "./load-sample.ts";
+import { openFeatures } from "./open-features.ts";
 import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
+import { recordReveal } from "./record-run.ts";
 import { rememberSession } from "./remember-session.ts";
+import { replayRun } from "./replay-run.ts";
 import { runAll, showStored } from "./run-all.ts";
 import { studyCommands } from "./run-study.ts";
 
@@ -34,6 +39,7 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     graphJob: createJobSlot(),
     layoutJob: createJobSlot(),
     liveJob: createJobSlot(),
+    diagnosticsJob: createJobSlot(),
     studyJobs: {
       methods: createJobSlot(),
       ablations: createJobSlot(),
@@ -44,6 +50,7 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     recordedSweeps: [],
     opened: null,
     sweeping: null,
+    replaying: false,
   };
   const state = studio.getState();
   state.patchCaptions({ captioner: services.foundation.captioner.info });
@@ -58,18 +65,21 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     ...settingCommands(context),
     ...viewCommands(context),
     ...studyCommands(context),
+    ...ledgerCommands(context),
   };
 }
 
 type JobCommands = Pick<
   StudioCommands,
   | "loadSample"
+  | "openFeatures"
   | "openFolder"
   | "continueStored"
   | "chooseLayout"
   | "runAll"
   | "cancel"
   | "recomputeSample"
+  | "replayRun"
 >;
 
 function jobCommands(context: CommandContext): JobCommands {
@@ -85,7 +95,12 @@ function jobCommands(context: CommandContext): JobCommands {
     }
   };
   return {
-    loadSample: () => start((cancel) => loadSample(context, cancel)),
+    loadSample: (name) => start((cancel) => loadSample(context, cancel, name)),
+    openFeatures: (features) =>
+      start(async (cancel) => {
+        const origin = { kind: "features", name: features.dataset.name } as const;
+        await openFeatures(context, cancel, features, origin);
+      }),
     openFolder: async (folder, options) => {
       const problem = nothingToRead(folder);
       if (problem !== null) {
@@ -103,10 +118,12 @@ function jobCommands(context: CommandContext): JobCommands {
     continueStored: (stored) => start((cancel) => continueStored(context, cancel, stored)),
     chooseLayout: (layout) => start((cancel) => chooseLayout(context, cancel, layout)),
     runAll: () => start((cancel) => runAll(context, cancel)),
+    replayRun: (id) => start((cancel) => replayRun(context, cancel, id)),
     cancel: () => {
       mainJob.cancel();
       graphJob.cancel();
       layoutJob.cancel();
+      context.diagnosticsJob.cancel();
       cancelLiveRun(context);
       services.foundation.release();
     },
@@ -129,6 +146,7 @@ type SettingCommands = Pick<
   | "setAdapter"
   | "setTraining"
   | "setThresholdCount"
+  | "setDropNearDuplicates"
 >;
 
 function settingCommands(context: CommandContext): SettingCommands {
@@ -158,6 +176,10 @@ function settingCommands(context: CommandContext): SettingCommands {
     setTraining: (patch) => {
       const { training, patchTraining } = state();
       patchTraining({ settings: { ...training.settings, ...patch } });
+      settingChanged(context);
+    },
+    setDropNearDuplicates: (dropNearDuplicates) => {
+      state().patchDataset({ dropNearDuplicates });
       settingChanged(context);
     },
     setThresholdCount: (thresholdCount) => {
@@ -199,7 +221,13 @@ function settingChanged(context: CommandContext): void {
 
 type ViewCommands = Pick<
   StudioCommands,
-  "setThreshold" | "trainAtThreshold" | "selectExample" | "revealTest" | "showRecorded"
+  | "setThreshold"
+  | "computeDiagnostics"
+  | "cancelDiagnostics"
+  | "trainAtThreshold"
+  | "selectExample"
+  | "revealTest"
+  | "showRecorded"
 >;
 
 function viewCommands(context: CommandContext): ViewCommands {
@@ -213,6 +241,8 @@ function viewCommands(context: CommandContext): ViewCommands {
       const remembered = rememberSession(context, context.mainJob.running());
       await Promise.all([trainAtThreshold(context), remembered]);
     },
+    computeDiagnostics: () => computeDiagnostics(context),
+    cancelDiagnostics: context.diagnosticsJob.cancel,
     selectExample: (selectedExample) => {
       const dataset = selectDataset(studio.getState());
       if (selectedExample !== null && dataset?.examples[selectedExample] === undefined) return;
@@ -228,6 +258,7 @@ function viewCommands(context: CommandContext): ViewCommands {
       const sweep = { ...evaluation.sweep, testRevealed: true };
       patchEvaluation({ sweep, revealedKey: sweep.key });
       if (sweep.origin !== "computed") return;
+      void recordReveal(context, sweep);
       services.session.saveSweep(sweep).catch((error: unknown) => {
         patchEvaluation({ run: { status: "failed", error: toWireError(error) } });
       });

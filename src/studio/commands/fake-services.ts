@@ -21,8 +21,10 @@ import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
+import { nearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
+import { smoothingTable } from "../../pipeline/graph/smoothing.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { atOnce } from "../../pipeline/with-progress.ts";
 import type { LedgerRecord } from "../ledger-record.ts";
@@ -199,6 +201,16 @@ function fakeGraph(fakes: () => Fakes): Services["graph"] {
     },
     principalPositions: (features) => Promise.resolve(new Float32Array(2 * features.rows)),
     umapPositions: (_, start) => Promise.resolve(start),
+    smoothing: (features, ranked, thresholds) => {
+      fakes().graphCalls.push(`smoothing at ${thresholds.length}`);
+      return Promise.resolve(
+        atOnce(smoothingTable(referenceKernels, features, ranked, thresholds)),
+      );
+    },
+    nearDuplicates: (embeddings) => {
+      fakes().graphCalls.push("near duplicates");
+      return Promise.resolve(atOnce(nearDuplicates(referenceKernels, embeddings)));
+    },
   };
 }
 
@@ -258,8 +270,10 @@ export function sampleOf(perClass: number): FakeSample {
         examples,
         problems: [],
       },
-      positions: new Float32Array(2 * count),
-      similarities: { count, values: new Float32Array((count * (count - 1)) / 2) },
+      firstView: {
+        positions: new Float32Array(2 * count),
+        similarities: { count, values: new Float32Array((count * (count - 1)) / 2) },
+      },
       recorded: [],
     },
     embeddings: {

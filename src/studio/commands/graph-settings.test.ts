@@ -89,7 +89,7 @@ describe("the sample", () => {
     studio.subscribe(({ graph }) => {
       if (graph.run.status === "ready") previews.push(graph.run.artifact.preview !== null);
     });
-    await commands.loadSample();
+    await commands.loadSample("noto");
     expect(fakes.graphCalls).toEqual(["rank the triangle", "fuse", "rank"]);
     expect([previews[0], previews.at(-1)]).toEqual([false, true]);
     expect(studio.getState().graph.positionsKind).toBe("shipped");
@@ -104,7 +104,7 @@ describe("the sample", () => {
     fakes.vectorFailures = 1;
     const studio = createStudio();
     const commands = createCommands(studio, fakes.services);
-    await commands.loadSample();
+    await commands.loadSample("noto");
     expect(studio.getState().embeddings.run.status).toBe("failed");
     commands.setThreshold(0.2);
     await commands.trainAtThreshold();
@@ -116,7 +116,7 @@ describe("the sample", () => {
     fakes.sample = sampleOf(8);
     const studio = createStudio();
     const commands = createCommands(studio, fakes.services);
-    const loading = commands.loadSample();
+    const loading = commands.loadSample("noto");
     while (studio.getState().graph.run.status !== "ready") {
       await new Promise((resolve) => setTimeout(resolve, 0));
     }

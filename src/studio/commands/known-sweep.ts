@@ -5,11 +5,14 @@ import { selectCurve } from "../selectors/accuracy-curve.ts";
 import { selectSweepKey, sweepKey } from "../selectors/sweep-key.ts";
 import type { CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
+import { showKnownStudies } from "./run-study.ts";
 import { isComplete } from "./sweep-tasks.ts";
 
 /** A sweep of other settings stays on screen, marked stale, when none fits. */
 export async function showKnownSweep(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
+  // Their storage may be out of reach, which costs nothing but their return.
+  showKnownStudies(context).catch(() => undefined);
   const key = selectSweepKey(studio.getState());
   if (studio.getState().evaluation.sweep?.key === key) return;
   const stored = await services.session.loadSweep(key);

@@ -1,9 +1,11 @@
-/** The built-in sample: first what the page shows at once, then the vectors that training needs. */
+/** The built-in samples: first what the page shows at once, then the vectors that training needs. */
 
 import type { CancelToken, Dataset } from "../../pipeline/artifacts.ts";
+import { syntheticSample } from "../../pipeline/evaluation/synthetic-sample.ts";
 import { selectFeaturesKey } from "../selectors/sweep-key.ts";
-import type { LoadedSample } from "../services.ts";
+import type { LoadedSample, PictureSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
+import type { SampleName } from "../slices/dataset.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { buildGraph } from "./build-graph.ts";
 import { captionImages } from "./caption-images.ts";
@@ -11,19 +13,33 @@ import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
 import { showKnownSweep } from "./known-sweep.ts";
-import { loadVectors, SAMPLE } from "./load-vectors.ts";
+import { loadVectors } from "./load-vectors.ts";
+import { openFeatures } from "./open-features.ts";
 
-export async function loadSample(context: CommandContext, cancel: CancelToken): Promise<void> {
+/** Of the synthetic features, as in the tables of docs/results.md. */
+const SYNTHETIC_SEED = 1;
+
+export async function loadSample(
+  context: CommandContext,
+  cancel: CancelToken,
+  name: SampleName,
+): Promise<void> {
+  if (name === "synthetic") {
+    await openFeatures(context, cancel, syntheticSample(SYNTHETIC_SEED), { kind: "sample", name });
+    return;
+  }
   try {
-    const sample = await loadFirstView(context, cancel);
+    const sample = await loadFirstView(context, cancel, name);
     await captionImages(context, cancel);
     const { studio } = context;
-    const { similarities } = sample;
-    const key = selectFeaturesKey(studio.getState());
-    context.latestFeatureGraph.set(key, { features: null, similarities });
     context.recordedSweeps = sample.recorded;
+    if (sample.firstView !== null) {
+      const { similarities } = sample.firstView;
+      const key = selectFeaturesKey(studio.getState());
+      context.latestFeatureGraph.set(key, { features: null, similarities });
+    }
     await showKnownSweep(context, cancel);
-    await buildGraph(context, cancel);
+    if (sample.firstView !== null) await buildGraph(context, cancel);
     await loadVectors(context, cancel);
   } catch (error) {
     if (!(error instanceof StageFailed)) throw error;
@@ -31,14 +47,18 @@ export async function loadSample(context: CommandContext, cancel: CancelToken): 
 }
 
 /** Opens with all shots, transductive and without residual: nothing is grey and the inverted U is clean. The panels say so. */
-async function loadFirstView(context: CommandContext, cancel: CancelToken): Promise<LoadedSample> {
+async function loadFirstView(
+  context: CommandContext,
+  cancel: CancelToken,
+  name: PictureSample,
+): Promise<LoadedSample> {
   const { studio, services } = context;
   clearStudio(context);
   const state = studio.getState();
-  state.patchDataset({ origin: { kind: "sample", name: SAMPLE }, splitSeed: 1 });
+  state.patchDataset({ origin: { kind: "sample", name }, splitSeed: 1 });
   state.patchAdapter({ ...DEFAULT_ADAPTER, residual: false });
   state.patchTraining({ settings: { ...DEFAULT_TRAINING, shots: "all" } });
-  const loading = services.sample.load(SAMPLE);
+  const loading = services.sample.load(name);
   await runStage<Dataset>(
     context,
     cancel,
@@ -47,10 +67,13 @@ async function loadFirstView(context: CommandContext, cancel: CancelToken): Prom
     },
     async (report) => {
       report({ label: "Loading the sample", done: 0, total: 0 });
-      const { dataset, positions } = await loading;
+      const { dataset, firstView } = await loading;
       throwIfCancelled(cancel);
-      state.patchGraph({ scope: "transductive", positions, positionsKind: "shipped" });
-      return { artifact: dataset, madeFrom: SAMPLE };
+      state.patchGraph({ scope: "transductive" });
+      if (firstView !== null) {
+        state.patchGraph({ positions: firstView.positions, positionsKind: "shipped" });
+      }
+      return { artifact: dataset, madeFrom: name };
     },
   );
   return loading;

@@ -5,10 +5,11 @@ import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import { buildGraph } from "./build-graph.ts";
 import { runStage, type CommandContext } from "./context.ts";
 
-export const SAMPLE = "noto";
-
 export async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
+  const { origin } = studio.getState().dataset;
+  if (origin?.kind !== "sample" || origin.name === "synthetic") return;
+  const { name } = origin;
   await runStage<Embeddings>(
     context,
     cancel,
@@ -17,7 +18,7 @@ export async function loadVectors(context: CommandContext, cancel: CancelToken):
     },
     async (report) => {
       report({ label: "Loading the sample's vectors", done: 0, total: 0 });
-      const artifact = await services.sample.loadEmbeddings(SAMPLE);
+      const artifact = await services.sample.loadEmbeddings(name);
       return { artifact, madeFrom: selectEmbeddingsKey(studio.getState()) };
     },
   );

@@ -18,7 +18,7 @@ import { refuseUntrainable } from "./sweep-thresholds.ts";
 
 export function studyCommands(
   context: CommandContext,
-): Pick<StudioCommands, "runStudy" | "cancelStudy" | "revealStudy" | "showKnownStudies"> {
+): Pick<StudioCommands, "runStudy" | "cancelStudy" | "revealStudy"> {
   const kinds = studyKinds(context);
   const runners: { readonly [Name in StudyName]: (plan: PlanOf<Name>) => Promise<void> } = {
     methods: (plan) => startStudy(context, kinds.methods, plan),
@@ -42,14 +42,13 @@ export function studyCommands(
       // The ledger's figures now hold test accuracy; without storage the page shows it all the same.
       keepRevealed[name]().catch(() => undefined);
     },
-    showKnownStudies: async () => {
-      await Promise.all([
-        showKnown(kinds.methods),
-        showKnown(kinds.ablations),
-        showKnown(kinds.continual),
-      ]);
-    },
   };
+}
+
+/** Brings back what an earlier visit has run with the current data and settings. */
+export async function showKnownStudies(context: CommandContext): Promise<void> {
+  const { methods, ablations, continual } = studyKinds(context);
+  await Promise.all([showKnown(methods), showKnown(ablations), showKnown(continual)]);
 }
 
 /** Another data set has its own. */
@@ -60,7 +59,6 @@ export function clearStudies({ studio, studyJobs }: CommandContext): void {
   }
 }
 
-/** Brings back what an earlier visit has run of the current settings. */
 async function showKnown<Plan, Run>(kind: StudyKind<Plan, Run>): Promise<void> {
   const keyNow = (): string => kind.key(kind.usualPlan);
   const key = keyNow();

@@ -5,19 +5,29 @@ import { drawPools, drawRun } from "../../pipeline/dataset/split.ts";
 import { runNodes } from "../../pipeline/graph/run-nodes.ts";
 import { readyArtifact } from "../stage-run.ts";
 import type { StudioState } from "../store.ts";
+import type { NearDuplicate } from "../../pipeline/graph/near-duplicates.ts";
 import { memoise } from "./memoise.ts";
 
 export function selectDataset(state: StudioState): Dataset | null {
   return readyArtifact(state.dataset.run);
 }
 
+const NONE: readonly NearDuplicate[] = [];
+
+/** Pairs of examples that count as copies of each other. */
+export function selectCopyPairs({ dataset }: StudioState): readonly NearDuplicate[] {
+  const { nearDuplicates, dropNearDuplicates } = dataset;
+  return nearDuplicates !== null && dropNearDuplicates ? nearDuplicates.pairs : NONE;
+}
+
 export const selectPools = memoise(
-  (state) => [selectDataset(state), state.dataset.splitSeed],
-  (dataset, splitSeed): Pools | null => (dataset === null ? null : drawPools(dataset, splitSeed)),
+  (state) => [selectDataset(state), state.dataset.splitSeed, selectCopyPairs(state)],
+  (dataset, splitSeed, copies): Pools | null =>
+    dataset === null ? null : drawPools(dataset, splitSeed, copies),
 );
 
 /** One draw a run seed. */
-const selectRunSplits = memoise(
+export const selectRunSplits = memoise(
   (state) => [
     selectDataset(state),
     selectPools(state),

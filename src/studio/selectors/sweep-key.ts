@@ -4,7 +4,7 @@ import { fingerprint } from "../../numeric/fingerprint.ts";
 import type { Dataset, SweepSettings } from "../../pipeline/artifacts.ts";
 import type { StudioState } from "../store.ts";
 import { memoise } from "./memoise.ts";
-import { selectDataset } from "./pools.ts";
+import { selectCopyPairs, selectDataset } from "./pools.ts";
 
 const selectDatasetKey = memoise(
   (state) => [selectDataset(state)],
@@ -33,6 +33,15 @@ export const selectEmbeddingsKey = memoise(
     fingerprint(JSON.stringify([dataset, captioner?.id, encoders?.image.id, encoders?.text.id])),
 );
 
+/** Added to what depends on the split while near duplicates are dropped; nothing otherwise, so that keys of before the switch stay. */
+const selectCopiesKey = memoise(
+  (state) => [selectCopyPairs(state)],
+  (pairs): readonly string[] =>
+    pairs.length === 0
+      ? []
+      : [fingerprint(JSON.stringify(pairs.map(({ first, second }) => [first, second])))],
+);
+
 /** What fused features are made from. Without centring the split does not matter. */
 export const selectFeaturesKey = memoise(
   (state) => [
@@ -40,9 +49,18 @@ export const selectFeaturesKey = memoise(
     state.embeddings.settings.modalityWeight,
     state.embeddings.settings.center,
     state.dataset.splitSeed,
+    selectCopiesKey(state),
   ],
-  (embeddings, modalityWeight, center, splitSeed): string =>
-    fingerprint(JSON.stringify([embeddings, modalityWeight, center, center ? splitSeed : null])),
+  (embeddings, modalityWeight, center, splitSeed, copies): string =>
+    fingerprint(
+      JSON.stringify([
+        embeddings,
+        modalityWeight,
+        center,
+        center ? splitSeed : null,
+        ...(center ? copies : []),
+      ]),
+    ),
 );
 
 /** What the shown graph is made from. */
@@ -54,9 +72,12 @@ export const selectGraphKey = memoise(
     state.training.settings.shots,
     state.training.settings.runSeeds[0],
     state.graph.pairBudget,
+    selectCopiesKey(state),
   ],
-  (features, scope, splitSeed, shots, runSeed, pairBudget): string =>
-    fingerprint(JSON.stringify([features, scope, splitSeed, shots, runSeed, pairBudget])),
+  (features, scope, splitSeed, shots, runSeed, pairBudget, copies): string =>
+    fingerprint(
+      JSON.stringify([features, scope, splitSeed, shots, runSeed, pairBudget, ...copies]),
+    ),
 );
 
 export const selectSweepSettings = memoise(
@@ -106,6 +127,7 @@ export function sweepKey(state: StudioState, settings: SweepSettings): string {
       settings.training.learningRate,
       settings.thresholdCount,
       settings.pairBudget,
+      ...selectCopiesKey(state),
     ]),
   );
 }

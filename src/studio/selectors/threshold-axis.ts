@@ -40,7 +40,8 @@ export function selectRankedPairs(state: StudioState): RankedPairs | null {
   return selectShownGraph(state)?.ranked ?? null;
 }
 
-const selectStatisticsAt = memoise(
+/** Statistics of the shown graph by τ; null until the pairs are ranked. */
+export const selectStatisticsAt = memoise(
   (state) => [selectShownGraph(state)],
   (graph) => (graph === null ? null : createGraphStatistics(graph.ranked, graph.prefixes)),
 );

@@ -3,10 +3,17 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { WireError } from "../../errors.ts";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
+import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
+/** "noto" opens first; the drawings in three styles are domains; the synthetic features have no pictures. */
+export const SAMPLES = ["noto", "emoji-styles", "synthetic"] as const;
+export type SampleName = (typeof SAMPLES)[number];
+
 type DatasetOrigin =
-  | { readonly kind: "sample"; readonly name: string }
+  | { readonly kind: "sample"; readonly name: SampleName }
+  /** Features that were computed elsewhere. */
+  | { readonly kind: "features"; readonly name: string }
   | {
       readonly kind: "folder";
       readonly name: string;
@@ -41,6 +48,10 @@ export interface DatasetSlice {
     /** Why the folder that the visitor chose last could not be opened; the data set on screen stays. */
     readonly openingError: WireError | null;
     readonly splitSeed: number;
+    /** Pairs of examples with almost equal image features; null until they have been searched for. */
+    readonly nearDuplicates: NearDuplicates | null;
+    /** Leaves the training and validation images among them out that almost equal a test image. */
+    readonly dropNearDuplicates: boolean;
   };
   readonly patchDataset: (patch: Partial<DatasetSlice["dataset"]>) => void;
 }
@@ -53,6 +64,8 @@ export const createDatasetSlice: StateCreator<DatasetSlice> = (set) => ({
     remembered: null,
     openingError: null,
     splitSeed: 1,
+    nearDuplicates: null,
+    dropNearDuplicates: false,
   },
   patchDataset: (patch) => {
     set((state) => ({ dataset: { ...state.dataset, ...patch } }));

@@ -18,7 +18,7 @@ export function GraphEmpty() {
           Run
         </button>
       ) : (
-        <button type="button" className="button" onClick={() => void commands.loadSample()}>
+        <button type="button" className="button" onClick={() => void commands.loadSample("noto")}>
           Load the sample
         </button>
       )}

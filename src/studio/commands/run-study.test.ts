@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { createStudio, type Studio } from "../store.ts";
+import { selectStudyIsStale, selectStudyTestLabels } from "../selectors/study-key.ts";
+import type { StudioCommands } from "../commands.ts";
+import { createCommands } from "./create-commands.ts";
+import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
+
+const PLAN = { methods: ["linear-probe", "ridge"] } as const;
+
+async function opened(): Promise<{ studio: Studio; commands: StudioCommands; fakes: Fakes }> {
+  const fakes = createFakes();
+  const studio = createStudio();
+  const commands = createCommands(studio, fakes.services);
+  await commands.openFolder(twoClasses);
+  commands.setTraining({ runSeeds: [1, 2] });
+  return { studio, commands, fakes };
+}
+
+test("a study of a folder that was only opened makes its embeddings first, then runs method after method, seed after seed", async () => {
+  const { studio, commands, fakes } = await opened();
+  await commands.runStudy("methods", PLAN);
+  const { run, record } = studio.getState().studies.methods;
+  expect(run.status).toBe("ready");
+  expect(fakes.studied).toEqual(["linear-probe 1", "linear-probe 2", "ridge 1", "ridge 2"]);
+  expect(record?.runs).toHaveLength(4);
+  expect(studio.getState().embeddings.run.status).toBe("ready");
+});
+
+test("a cancelled study keeps its finished runs and goes on with the rest", async () => {
+  const { studio, commands, fakes } = await opened();
+  fakes.beforeStudyRun = () => {
+    if (fakes.studied.length === 3) commands.cancelStudy("methods");
+    return Promise.resolve();
+  };
+  await commands.runStudy("methods", PLAN);
+  expect(studio.getState().studies.methods.run.status).toBe("cancelled");
+  expect(studio.getState().studies.methods.record?.runs).toHaveLength(2);
+  fakes.beforeStudyRun = () => Promise.resolve();
+  await commands.runStudy("methods", PLAN);
+  expect(fakes.studied.slice(3)).toEqual(["ridge 1", "ridge 2"]);
+  expect(studio.getState().studies.methods.record?.runs).toHaveLength(4);
+});
+
+test("a later visit finds the runs of the same data and settings in the ledger", async () => {
+  const { commands, fakes } = await opened();
+  await commands.runStudy("methods", PLAN);
+  const studio = createStudio();
+  const later = createCommands(studio, fakes.services);
+  await later.openFolder(twoClasses);
+  later.setTraining({ runSeeds: [1, 2] });
+  await later.runStudy("methods", PLAN);
+  expect(fakes.studied).toHaveLength(4);
+  expect(studio.getState().studies.methods.record?.runs).toHaveLength(4);
+});
+
+test("another setting marks the study stale and starts a record of its own", async () => {
+  const { studio, commands, fakes } = await opened();
+  await commands.runStudy("methods", PLAN);
+  commands.setTraining({ epochs: 10 });
+  expect(selectStudyIsStale(studio.getState(), "methods")).toBe(true);
+  await commands.runStudy("methods", PLAN);
+  expect(fakes.studied).toHaveLength(8);
+  expect(selectStudyIsStale(studio.getState(), "methods")).toBe(false);
+});
+
+test("test labels come with the reveal, and are covered again by a setting that changes", async () => {
+  const { studio, commands } = await opened();
+  await commands.runStudy("methods", PLAN);
+  expect(selectStudyTestLabels(studio.getState(), "methods")).toBeNull();
+  commands.revealStudy("methods");
+  const labels = selectStudyTestLabels(studio.getState(), "methods");
+  expect(labels).toHaveLength(
+    studio.getState().studies.methods.record?.runs[0]?.testPredictions.length ?? -1,
+  );
+  commands.setTraining({ epochs: 10 });
+  expect(selectStudyTestLabels(studio.getState(), "methods")).toBeNull();
+});
+
+test("a failed run shows its error and keeps what was finished", async () => {
+  const { studio, commands, fakes } = await opened();
+  fakes.beforeStudyRun = () =>
+    fakes.studied.length === 2 ? Promise.reject(new Error("no memory")) : Promise.resolve();
+  await commands.runStudy("methods", PLAN);
+  const { run, record } = studio.getState().studies.methods;
+  expect(run.status === "failed" && run.error.message).toBe("no memory");
+  expect(record?.runs).toHaveLength(1);
+});
