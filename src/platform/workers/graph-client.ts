@@ -9,8 +9,11 @@ import type {
   OnProgress,
   PairSimilarities,
   Pools,
+  RankedPairs,
   RunNodes,
 } from "../../pipeline/artifacts.ts";
+import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
+import type { SmoothingPoint } from "../../pipeline/graph/smoothing.ts";
 import type { GraphProtocol, Ranking } from "./graph-protocol.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import { link, type Linked } from "./worker-link.ts";
@@ -21,6 +24,8 @@ const METHODS: readonly (keyof GraphProtocol)[] = [
   "thresholdGrid",
   "principalPositions",
   "umapPositions",
+  "smoothing",
+  "nearDuplicates",
 ];
 
 /** One ranks while another places nodes. */
@@ -61,6 +66,18 @@ export interface GraphClient {
     seed: number,
     cancel: CancelToken,
   ) => Promise<Float32Array>;
+  readonly smoothing: (
+    features: FusedFeatures,
+    ranked: RankedPairs,
+    thresholds: readonly number[],
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<readonly SmoothingPoint[]>;
+  readonly nearDuplicates: (
+    embeddings: Embeddings,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<NearDuplicates>;
 }
 
 /**
@@ -109,6 +126,10 @@ export function createGraphService(
       run(cancel, (call) => call.principalPositions(features)),
     umapPositions: (features, start, seed, cancel) =>
       run(cancel, (call) => call.umapPositions(features, start, seed)),
+    smoothing: (features, ranked, thresholds, onProgress, cancel) =>
+      run(cancel, (call) => call.smoothing(features, ranked, thresholds, onProgress)),
+    nearDuplicates: (embeddings, onProgress, cancel) =>
+      run(cancel, (call) => call.nearDuplicates(embeddings, onProgress)),
   };
 }
 

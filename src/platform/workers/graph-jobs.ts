@@ -13,11 +13,13 @@ import type {
 import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
 import { loadNodes } from "../../pipeline/graph/load-nodes.ts";
+import { nearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { nearestNeighbours } from "../../pipeline/graph/nearest-neighbours.ts";
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { pairsOfRows, sourceCount } from "../../pipeline/graph/pair-sweep.ts";
 import { principalPositions } from "../../pipeline/graph/principal-positions.ts";
 import { orderPairs, rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
+import { smoothingTable } from "../../pipeline/graph/smoothing.ts";
 import { candidateExamples, thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { UMAP_NEIGHBOURS, umapPositions } from "../../pipeline/graph/umap-positions.ts";
 import type { CollectPairs } from "./gpu-collector.ts";
@@ -91,6 +93,24 @@ export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): Gra
 
     umapPositions: async (features, start, seed) =>
       moved(placeByNeighbours(await openKernels(), features, start, seed)),
+
+    ...diagnosticsJobs(openKernels),
+  };
+}
+
+function diagnosticsJobs(
+  openKernels: GraphDevice["openKernels"],
+): Pick<GraphProtocol, "smoothing" | "nearDuplicates"> {
+  return {
+    smoothing: async (features, ranked, thresholds, onProgress) =>
+      finish(smoothingTable(await openKernels(), features, ranked, thresholds), onProgress),
+
+    nearDuplicates: async (embeddings, onProgress) => {
+      const total = embeddings.image.rows;
+      return finish(nearDuplicates(await openKernels(), embeddings), (done) =>
+        onProgress({ label: COMPARING, done, total }),
+      );
+    },
   };
 }
 
@@ -116,7 +136,7 @@ function isFeatures(source: FusedFeatures | PairSimilarities): source is FusedFe
 const ignore = (): void => undefined;
 
 /** Runs a generator to its end without a pause: a graph worker is stopped from outside, by ending it. */
-function finish<T>(generator: Generator<number, T>, report: (done: number) => void): T {
+function finish<Step, T>(generator: Generator<Step, T>, report: (step: Step) => void): T {
   let step = generator.next();
   while (step.done !== true) {
     report(step.value);

@@ -1,4 +1,4 @@
-/** What the graph worker does: fused features, ranked pairs, the grid of a sweep, and node positions. The only file both sides import. */
+/** What the graph worker does: fused features, ranked pairs, the grid of a sweep, node positions and diagnostics. The only file both sides import. */
 
 import type {
   Embeddings,
@@ -12,6 +12,8 @@ import type {
   RunNodes,
 } from "../../pipeline/artifacts.ts";
 import type { PreviewTable } from "../../pipeline/evaluation/training-free-preview.ts";
+import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
+import type { SmoothingPoint } from "../../pipeline/graph/smoothing.ts";
 
 export interface Ranking {
   readonly ranked: RankedPairs;
@@ -46,4 +48,12 @@ export interface GraphProtocol {
   principalPositions(features: FusedFeatures): Promise<Float32Array>;
   /** [N, 2] UMAP positions in [-1, 1] from the nearest neighbours; deterministic by seed. */
   umapPositions(features: FusedFeatures, start: Float32Array, seed: number): Promise<Float32Array>;
+  /** One point a threshold, in their order. */
+  smoothing(
+    features: FusedFeatures,
+    ranked: RankedPairs,
+    thresholds: readonly number[],
+    onProgress: OnProgress,
+  ): Promise<readonly SmoothingPoint[]>;
+  nearDuplicates(embeddings: Embeddings, onProgress: OnProgress): Promise<NearDuplicates>;
 }
