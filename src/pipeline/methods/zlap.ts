@@ -1,5 +1,6 @@
 /** ZLaP: label propagation from class texts through the nearest images. */
 
+import type { SparseRows } from "../../numeric/csr-product.ts";
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
 import type { GraphScope } from "../artifacts.ts";
 import { chooseConfiguration } from "./choose-configuration.ts";
@@ -26,11 +27,12 @@ export interface Neighbourhood {
 
 const MOST_NEIGHBOURS = 10;
 
-/** Simplest first: without training labels, then the paper's k = 5, γ = 5, α = 0.3. */
-const CONFIGURATIONS: readonly PropagationSettings[] = [0, 0.01, 0.1, 1].flatMap((labelWeight) =>
-  [5, MOST_NEIGHBOURS].flatMap((neighbours) =>
-    [0.3, 0.8].map((alpha) => ({ neighbours, gamma: 5, alpha, labelWeight })),
-  ),
+/** Simplest first: without training labels, then the paper's k = 5 and γ = 5. */
+const CONFIGURATIONS: readonly PropagationSettings[] = [0, 0.001, 0.01, 0.1, 1].flatMap(
+  (labelWeight) =>
+    [5, MOST_NEIGHBOURS].flatMap((neighbours) =>
+      [5, 2].map((gamma) => ({ neighbours, gamma, alpha: 0.3, labelWeight })),
+    ),
 );
 
 export function neighbourhood(
@@ -45,22 +47,64 @@ export function neighbourhood(
   };
 }
 
+/** Z by settings, on one graph. */
+export type Propagation = (settings: PropagationSettings) => Float64Array;
+
 /**
  * Z of (I - α S) Z = Y on the graph of images and class texts. An image sends edges to its k nearest images, itself counted but without a loop, of
  * weight max(0, cosine), and to its k nearest class texts, of weight max(0, cosine)^γ. Y is the class of each text, and `labelWeight` times that of
- * each labelled image.
+ * each labelled image; Z is linear in Y, so both parts are solved once for each k, γ and α.
  *
  * @param nearest neighbours of every image among the images and among the texts
  * @param labels of the first images
- * @returns [images + C, C], images first
+ * @returns Z [images + C, C], images first
  */
-export function propagatedScores(
+export function createPropagation(
   nearest: Neighbourhood,
   labels: Int32Array,
   classCount: number,
-  settings: PropagationSettings,
-): Float64Array {
+): Propagation {
   const images = nearest.images.index.length / nearest.images.size;
+  const graph = remembered(
+    ({ neighbours, gamma }) => `${neighbours} ${gamma}`,
+    (settings) => imageGraph(nearest, images, classCount, settings),
+  );
+  const textSeeds = new Float64Array((images + classCount) * classCount);
+  const imageSeeds = textSeeds.slice();
+  for (let c = 0; c < classCount; c++) textSeeds[(images + c) * classCount + c] = 1;
+  labels.forEach((label, image) => (imageSeeds[image * classCount + label] = 1));
+  const solved = remembered(
+    ({ neighbours, gamma, alpha }) => `${neighbours} ${gamma} ${alpha}`,
+    (settings) =>
+      [textSeeds, imageSeeds].map((seeds) =>
+        propagateLabels(graph(settings), seeds, classCount, settings.alpha),
+      ),
+  );
+  return (settings) => {
+    const [fromTexts, fromImages] = solved(settings);
+    return fromTexts!.map((value, index) => value + settings.labelWeight * fromImages![index]!);
+  };
+}
+
+function remembered<Value>(
+  key: (settings: PropagationSettings) => string,
+  make: (settings: PropagationSettings) => Value,
+): (settings: PropagationSettings) => Value {
+  const known = new Map<string, Value>();
+  return (settings) => {
+    const name = key(settings);
+    const value = known.get(name) ?? make(settings);
+    known.set(name, value);
+    return value;
+  };
+}
+
+function imageGraph(
+  nearest: Neighbourhood,
+  images: number,
+  classCount: number,
+  settings: PropagationSettings,
+): SparseRows {
   const [from, to, weight]: [number[], number[], number[]] = [[], [], []];
   for (let image = 0; image < images; image++) {
     eachNeighbour(nearest, image, images, settings, (node, similarity) => {
@@ -69,11 +113,7 @@ export function propagatedScores(
       weight.push(similarity);
     });
   }
-  const seeds = new Float64Array((images + classCount) * classCount);
-  for (let c = 0; c < classCount; c++) seeds[(images + c) * classCount + c] = 1;
-  labels.forEach((label, image) => (seeds[image * classCount + label] = settings.labelWeight));
-  const propagation = symmetricPropagation(images + classCount, { from, to, weight });
-  return propagateLabels(propagation, seeds, classCount, settings.alpha);
+  return symmetricPropagation(images + classCount, { from, to, weight });
 }
 
 /**
@@ -142,9 +182,9 @@ function zlap(scope: GraphScope, scoresOf: ScoresOf): Method {
         {
           method,
           configurations: CONFIGURATIONS,
-          tuned: ({ neighbours, alpha, labelWeight }) => ({
+          tuned: ({ neighbours, gamma, labelWeight }) => ({
             k: neighbours,
-            alpha,
+            gamma,
             "label weight": labelWeight,
           }),
           scores,
@@ -172,12 +212,13 @@ type ScoresOf = (
  * ZLaP, inductive: the graph holds the training images and the class texts; validation and test images are attached to it (`attachedScores`).
  * Stojnić et al. 2024 (arXiv:2404.04072), section 3.3.
  *
- * Tuned: label weight in {0, 0.01, 0.1, 1} x k in {5, 10} x α in {0.3, 0.8}; γ = 5; of equal ones the first in this order. The released code is
- * zero-shot, that is label weight 0, k = 5, α = 0.3, and takes all images of the training part without their labels; here those drawn.
+ * Tuned: label weight in {0, 0.001, 0.01, 0.1, 1} x k in {5, 10} x γ in {5, 2}; α = 0.3; of equal ones the first in this order. The released code
+ * is zero-shot, that is label weight 0, with k = 5 and γ = 5, and takes all images of the training part without their labels; here those drawn.
  */
 export const zlapInductive = zlap("inductive", (kernels, texts, trainLabels, classCount) => {
   const { images } = texts;
   const graph = neighbourhood(kernels, images.train, images.train, texts);
+  const propagation = createPropagation(graph, trainLabels, classCount);
   const validation = neighbourhood(kernels, images.validation, images.train, texts);
   const nodes = trainLabels.length + classCount;
   return {
@@ -186,8 +227,7 @@ export const zlapInductive = zlap("inductive", (kernels, texts, trainLabels, cla
         part === "validation"
           ? validation
           : neighbourhood(kernels, images.test, images.train, texts);
-      const scores = propagatedScores(graph, trainLabels, classCount, settings);
-      return attachedScores(nearest, scores, classCount, settings);
+      return attachedScores(nearest, propagation(settings), classCount, settings);
     },
     // The keys, and the solutions at all nodes.
     storedNumbers: images.train.length + nodes * classCount,
@@ -205,14 +245,14 @@ export const zlapTransductive = zlap("transductive", (kernels, texts, trainLabel
   nodes.set(validation, train.length);
   nodes.set(test, train.length + validation.length);
   const graph = neighbourhood(kernels, nodes, nodes, texts);
+  const propagation = createPropagation(graph, trainLabels, classCount);
   const firstRow = { validation: train.length / dimension, test: 0 };
   firstRow.test = firstRow.validation + validation.length / dimension;
   return {
     scores: (settings, part) => {
-      const scores = propagatedScores(graph, trainLabels, classCount, settings);
       const rows = texts.images[part].length / dimension;
       const first = firstRow[part] * classCount;
-      return scores.slice(first, first + rows * classCount);
+      return propagation(settings).slice(first, first + rows * classCount);
     },
     storedNumbers: (nodes.length / dimension + classCount) * classCount,
   };
