@@ -46,87 +46,99 @@ export interface StudyKind<Plan, Run> {
 }
 
 type KindOf<Name extends StudyName> = StudyKind<PlanOf<Name>, RunOf<Name>>;
+type Kinds = { readonly [Name in StudyName]: KindOf<Name> };
 
-export function studyKinds(context: CommandContext): {
-  readonly [Name in StudyName]: KindOf<Name>;
-} {
-  const { ledger } = context.services;
-  const { patchStudy } = context.studio.getState();
-  const testLabels = (name: StudyName): readonly number[] | null =>
-    selectStudyTestLabels(context.studio.getState(), name);
+export function studyKinds(context: CommandContext): Kinds {
   return {
-    methods: {
-      ...inStore(context, "methods"),
-      patch: (patch) => {
-        patchStudy("methods", patch);
-      },
-      stored: async (key) => (await ledger.findByKey("methods", key))?.body ?? null,
-      keep: async (body, finished) => {
-        const figures = methodFigures(body, testLabels("methods"));
-        const head = await studyHead(context, "methods", body, figures, finished);
-        await ledger.save({ kind: "methods", body, weights: [], ...head });
-      },
-      usualPlan: { methods: [] },
-      needsClassTexts: ({ methods }) =>
-        METHOD_FACTS.some(({ id, needs }) => needs === "class-texts" && methods.includes(id)),
-      tasks: ({ methods }, runSeeds) =>
-        METHOD_FACTS.filter(({ id }) => methods.includes(id)).flatMap(({ id, name }) =>
-          runSeeds.map((runSeed) => ({
-            label: `${name}, seed ${runSeed}`,
-            isDone: (run) => run.method === id && run.runSeed === runSeed,
-            run: (service, onProgress, cancel) =>
-              service.runMethod(id, runSeed, onProgress, cancel),
-          })),
-        ),
-    },
-    ablations: {
-      ...inStore(context, "ablations"),
-      patch: (patch) => {
-        patchStudy("ablations", patch);
-      },
-      stored: async (key) => (await ledger.findByKey("ablations", key))?.body ?? null,
-      keep: async (body, finished) => {
-        const figures = ablationFigures(body, testLabels("ablations"));
-        const head = await studyHead(context, "ablations", body, figures, finished);
-        await ledger.save({ kind: "ablations", body, weights: [], ...head });
-      },
-      usualPlan: { variants: [], ...DEFAULT_VARIANT_SETTINGS },
-      needsClassTexts: ({ variants }) => variants.includes("retrieved-text"),
-      tasks: ({ variants, ...settings }, runSeeds) =>
-        VARIANT_FACTS.filter(({ id }) => variants.includes(id)).flatMap(({ id, name }) =>
-          runSeeds.map((runSeed) => ({
-            label: `${name}, seed ${runSeed}`,
-            isDone: (run) => run.variant === id && run.runSeed === runSeed,
-            run: (service, onProgress, cancel) =>
-              service.runVariant(id, settings, runSeed, onProgress, cancel),
-          })),
-        ),
-    },
-    continual: {
-      ...inStore(context, "continual"),
-      patch: (patch) => {
-        patchStudy("continual", patch);
-      },
-      stored: async (key) => (await ledger.findByKey("continual", key))?.body ?? null,
-      keep: async (body, finished) => {
-        const figures = continualFigures(body);
-        const head = await studyHead(context, "continual", body, figures, finished);
-        await ledger.save({ kind: "continual", body, weights: [], ...head });
-      },
-      usualPlan: { sequences: [] },
-      needsClassTexts: () => false,
-      tasks: ({ sequences }, runSeeds) =>
-        sequences.flatMap((settings, i) =>
-          runSeeds.map((runSeed) => ({
-            label: `Sequence ${i + 1} of ${sequences.length}, seed ${runSeed}`,
-            isDone: (run) =>
-              run.runSeed === runSeed && JSON.stringify(run.settings) === JSON.stringify(settings),
-            run: (service, onProgress, cancel) =>
-              service.runSequence(settings, runSeed, onProgress, cancel),
-          })),
-        ),
-    },
+    methods: methodsKind(context),
+    ablations: ablationsKind(context),
+    continual: continualKind(context),
   };
+}
+
+function methodsKind(context: CommandContext): Kinds["methods"] {
+  return {
+    ...inStore(context, "methods"),
+    patch: (patch) => {
+      context.studio.getState().patchStudy("methods", patch);
+    },
+    stored: async (key) => (await context.services.ledger.findByKey("methods", key))?.body ?? null,
+    keep: async (body, finished) => {
+      const figures = methodFigures(body, revealedLabels(context, "methods"));
+      const head = await studyHead(context, "methods", body, figures, finished);
+      await context.services.ledger.save({ kind: "methods", body, weights: [], ...head });
+    },
+    usualPlan: { methods: [] },
+    needsClassTexts: ({ methods }) =>
+      METHOD_FACTS.some(({ id, needs }) => needs === "class-texts" && methods.includes(id)),
+    tasks: ({ methods }, runSeeds) =>
+      METHOD_FACTS.filter(({ id }) => methods.includes(id)).flatMap(({ id, name }) =>
+        runSeeds.map((runSeed) => ({
+          label: `${name}, seed ${runSeed}`,
+          isDone: (run) => run.method === id && run.runSeed === runSeed,
+          run: (service, onProgress, cancel) => service.runMethod(id, runSeed, onProgress, cancel),
+        })),
+      ),
+  };
+}
+
+function ablationsKind(context: CommandContext): Kinds["ablations"] {
+  return {
+    ...inStore(context, "ablations"),
+    patch: (patch) => {
+      context.studio.getState().patchStudy("ablations", patch);
+    },
+    stored: async (key) =>
+      (await context.services.ledger.findByKey("ablations", key))?.body ?? null,
+    keep: async (body, finished) => {
+      const figures = ablationFigures(body, revealedLabels(context, "ablations"));
+      const head = await studyHead(context, "ablations", body, figures, finished);
+      await context.services.ledger.save({ kind: "ablations", body, weights: [], ...head });
+    },
+    usualPlan: { variants: [], ...DEFAULT_VARIANT_SETTINGS },
+    needsClassTexts: ({ variants }) => variants.includes("retrieved-text"),
+    tasks: ({ variants, ...settings }, runSeeds) =>
+      VARIANT_FACTS.filter(({ id }) => variants.includes(id)).flatMap(({ id, name }) =>
+        runSeeds.map((runSeed) => ({
+          label: `${name}, seed ${runSeed}`,
+          isDone: (run) => run.variant === id && run.runSeed === runSeed,
+          run: (service, onProgress, cancel) =>
+            service.runVariant(id, settings, runSeed, onProgress, cancel),
+        })),
+      ),
+  };
+}
+
+function continualKind(context: CommandContext): Kinds["continual"] {
+  return {
+    ...inStore(context, "continual"),
+    patch: (patch) => {
+      context.studio.getState().patchStudy("continual", patch);
+    },
+    stored: async (key) =>
+      (await context.services.ledger.findByKey("continual", key))?.body ?? null,
+    keep: async (body, finished) => {
+      const head = await studyHead(context, "continual", body, continualFigures(body), finished);
+      await context.services.ledger.save({ kind: "continual", body, weights: [], ...head });
+    },
+    usualPlan: { sequences: [] },
+    needsClassTexts: () => false,
+    tasks: ({ sequences }, runSeeds) =>
+      sequences.flatMap((settings, i) =>
+        runSeeds.map((runSeed) => ({
+          label: `Sequence ${i + 1} of ${sequences.length}, seed ${runSeed}`,
+          isDone: (run) =>
+            run.runSeed === runSeed && JSON.stringify(run.settings) === JSON.stringify(settings),
+          run: (service, onProgress, cancel) =>
+            service.runSequence(settings, runSeed, onProgress, cancel),
+        })),
+      ),
+  };
+}
+
+/** Null while the study's test accuracy is covered. */
+function revealedLabels({ studio }: CommandContext, name: StudyName): readonly number[] | null {
+  return selectStudyTestLabels(studio.getState(), name);
 }
 
 function inStore<Name extends StudyName>(
