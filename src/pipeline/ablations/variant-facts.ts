@@ -28,7 +28,12 @@ export const VARIANT_FACTS: readonly VariantFacts[] = [
   fact("shuffled-graph", "Shuffled graph", "The same graph on permuted nodes; five draws."),
   fact("no-residual", "Residual off", "H = U instead of X + U."),
   fact("no-activation", "Activation off", "No ReLU after the graph convolution."),
-  fact("separate-nodes", "Separate nodes", "One node an image and one a text (E3).", "text-features"),
+  fact(
+    "separate-nodes",
+    "Separate nodes",
+    "One node an image and one a text (E3).",
+    "text-features",
+  ),
   fact("top-k", "Top-k cap", "At most k neighbours a node, joined where either end wants it."),
   fact("weighted", "Weighted edges", "A_ij = S_ij where S_ij > max(τ, 0)."),
   fact("soft-weighted", "Soft edges", "A_ij = exp(6 (S_ij - 1)) where S_ij > τ."),

@@ -34,6 +34,7 @@ export function softWeightedAdjacency(ranked: RankedPairs, threshold: number): C
 
 /** How many of the ranked pairs are edges. @throws RangeError below the cut-off, where edges are missing */
 export function edgesAbove({ similarity, cutoff }: RankedPairs, threshold: number): number {
-  if (threshold < cutoff) throw new RangeError(`threshold ${threshold} below the cut-off ${cutoff}`);
+  if (threshold < cutoff)
+    throw new RangeError(`threshold ${threshold} below the cut-off ${cutoff}`);
   return countAbove(similarity, threshold);
 }
