@@ -84,9 +84,12 @@ export interface LedgerSummary extends LedgerHead {
   readonly compute: ComputeRecord | null;
 }
 
-export function ledgerSummary({ body, weights: _, ...head }: LedgerRecord): LedgerSummary {
-  const { key, settings, compute } = body;
-  return { ...head, key, scope: settings.scope, settings, compute };
+export function ledgerSummary(record: LedgerRecord): LedgerSummary {
+  const { id, kind, startedAt, finishedAt, finished, dataset, seconds } = record;
+  const { figures, starred, note } = record;
+  const { key, settings, compute } = record.body;
+  const head = { id, kind, startedAt, finishedAt, finished, dataset, seconds };
+  return { ...head, figures, starred, note, key, scope: settings.scope, settings, compute };
 }
 
 export function isOfKind<Kind extends LedgerKind>(

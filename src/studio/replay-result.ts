@@ -115,7 +115,7 @@ function runDifferences(name: string, run: AnyRun, other: AnyRun): readonly Diff
 /** Long lists by how many of their entries differ. */
 function briefly(before: unknown, after: unknown): { before: string; after: string } {
   if (!Array.isArray(before) || !Array.isArray(after)) {
-    return { before: JSON.stringify(before) ?? "", after: JSON.stringify(after) ?? "" };
+    return { before: inJson(before), after: inJson(after) };
   }
   const differing = before.filter((value, i) => {
     const other: unknown = after[i];
@@ -125,6 +125,11 @@ function briefly(before: unknown, after: unknown): { before: string; after: stri
     before: `${String(before.length)} values`,
     after: `${String(after.length)} values, ${String(differing)} of them others`,
   };
+}
+
+/** A field that is not there has no JSON. */
+function inJson(value: unknown): string {
+  return value === undefined ? "not there" : JSON.stringify(value);
 }
 
 /** "validationLoss" -> "validation loss" */

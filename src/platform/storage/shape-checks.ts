@@ -28,6 +28,15 @@ export const listOf =
   (value) =>
     Array.isArray(value) && value.every(check);
 
+/** An object of any names. */
+export const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(check);
+
 /** Every field of T has a check, which the compiler demands; a field that is missing fails it. */
 export function objectOf<T>(shape: Shape<T>): Check {
   const checks: readonly [string, Check][] = Object.entries(shape);

@@ -20,7 +20,7 @@ import {
   orNull,
 } from "./shape-checks.ts";
 
-const isSettings = objectOf<SweepSettings>({
+export const isSweepSettings = objectOf<SweepSettings>({
   splitSeed: isNumber,
   features: objectOf<SweepSettings["features"]>({
     modalityWeight: isNumber,
@@ -75,17 +75,21 @@ const isLinearProbe = objectOf<LinearProbePoint>({
   testPredictions: listOf(isCount),
 });
 
+export const isCompute = objectOf<ComputeRecord>({
+  trainingBackend: isString,
+  adapter: isString,
+  finishedAt: isString,
+});
+
 const isRecord = objectOf<SweepRecord>({
   testRevealed: isBoolean,
   key: isString,
-  settings: isSettings,
+  settings: isSweepSettings,
   thresholds: listOf(isNumber),
   points: listOf(isPoint),
   linearProbes: listOf(isLinearProbe),
   origin: oneOf("recorded", "computed"),
-  compute: orNull(
-    objectOf<ComputeRecord>({ trainingBackend: isString, adapter: isString, finishedAt: isString }),
-  ),
+  compute: orNull(isCompute),
 });
 
 /** The budget of pairs when it could not be set yet, and every pair was kept. */

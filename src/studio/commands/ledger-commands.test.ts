@@ -147,7 +147,7 @@ describe("replay", () => {
     expect(runs().replay?.run).toMatchObject({
       artifact: {
         verdict: "different",
-        differences: [{ name: expect.stringMatching(/validation loss$/), before: "2", after: "1" }],
+        differences: [{ name: "τ -1.01, seed 1: validation loss", before: "2", after: "1" }],
       },
     });
     fakes.ledger.set(id, { ...record, body: { ...record.body, points, compute } });
