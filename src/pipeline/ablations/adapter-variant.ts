@@ -1,7 +1,7 @@
 /** Variants of the Graph Adapter: the study with one thing changed, on its own graphs or on others. */
 
 import { parameterCount } from "../adapter/parameter-count.ts";
-import type { EmbeddingMatrix, GraphScope, Pool, Progress, RunNodes } from "../artifacts.ts";
+import type { EmbeddingMatrix, GraphScope, Progress, RunNodes } from "../artifacts.ts";
 import { createSeparateTrainer, separateProblem } from "../evaluation/separate-run.ts";
 import { createThresholdTrainer, type TrainingTools } from "../evaluation/train-at-threshold.ts";
 import { pairsOfRows } from "../graph/pair-sweep.ts";
@@ -65,16 +65,15 @@ export function* separateSetup(
   const { scope } = settings;
   const nodes = nodesInScope(runOf(study, runSeed), scope);
   const problem = separateProblem(embeddings, trainPool, settings, [nodes]);
-  const pools = poolsOf(study);
   const choosing = separateThresholdGrid(
     tools.kernels,
     problem.separate,
-    pools,
+    study.pools,
     runs.map((run) => nodesInScope(run, scope)),
     scope,
     settings.thresholdCount,
   );
-  const total = 2 * candidateExamples(pools, scope).length;
+  const total = 2 * candidateExamples(study.pools, scope).length;
   return {
     thresholds: yield* withProgress(choosing, "Choosing thresholds", total),
     choosesThreshold: true,
@@ -91,29 +90,14 @@ function* variantGrid(
 ): Generator<Progress, readonly number[]> {
   if (grid === "no-edges") return [NO_EDGES];
   const { thresholdCount, pairBudget } = study.settings;
-  const pools = poolsOf(study);
   const runs = study.runs.map((run) => nodesInScope(run, scope));
-  const candidates = candidateExamples(pools, scope).length;
+  const candidates = candidateExamples(study.pools, scope).length;
   const thresholds = yield* withProgress(
-    thresholdGrid(kernels, features, pools, runs, scope, thresholdCount, pairBudget),
+    thresholdGrid(kernels, features, study.pools, runs, scope, thresholdCount, pairBudget),
     "Choosing thresholds",
     pairsOfRows(candidates, candidates),
   );
   return grid === "all" ? thresholds : [0, ...thresholds.filter((threshold) => threshold > 0)];
-}
-
-/** The pools as far as a study knows them: its train pool, and whatever stands in a run. */
-function poolsOf({ embeddings, trainPool, runs }: StudyProblem): {
-  readonly pool: readonly Pool[];
-} {
-  const pool = Array<Pool>(embeddings.image.rows).fill("left-out");
-  const names = ["train", "validation", "test", "unlabelled"] as const;
-  for (const { example, part } of runs) {
-    example.forEach((row, node) => (pool[row] = names[part[node]!]!));
-  }
-  // A run's validation images may come from it.
-  for (const row of trainPool) pool[row] = "train";
-  return { pool };
 }
 
 function parametersOf({ settings, runs }: StudyProblem, featureDimension: number): number {
