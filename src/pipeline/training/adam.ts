@@ -19,8 +19,12 @@ import {
 } from "../tensor.ts";
 
 export interface Adam {
-  /** One update. Gradients in the order of the variables; null where the loss does not depend on one. */
-  readonly step: (gradients: readonly (Tensor | null)[]) => void;
+  /**
+   * One update. Gradients in the order of the variables; null where the loss does not depend on one.
+   *
+   * @param rateFactor of the learning rate at this step, where a schedule lowers it
+   */
+  readonly step: (gradients: readonly (Tensor | null)[], rateFactor?: number) => void;
   readonly dispose: () => void;
 }
 
@@ -50,11 +54,11 @@ export function createAdam(
   );
   let steps = 0;
 
-  const step = (gradients: readonly (Tensor | null)[]): void => {
+  const step = (gradients: readonly (Tensor | null)[], rateFactor = 1): void => {
     steps += 1;
     // √v̂ = scale √V, so m̂ / (√v̂ + ε) = rate M / (√V + ε / scale).
     const scale = Math.sqrt((1 - BETA2) / (1 - BETA2 ** steps));
-    const rate = (learningRate * (1 - BETA1)) / (1 - BETA1 ** steps) / scale;
+    const rate = (rateFactor * learningRate * (1 - BETA1)) / (1 - BETA1 ** steps) / scale;
     tidy(() => {
       variables.forEach((parameter, index) => {
         const gradient = gradients[index];
