@@ -327,33 +327,6 @@ describe("a run's draw", () => {
   });
 });
 
-describe("a published draw", () => {
-  const dataset: Dataset = {
-    ...datasetOf(
-      ["a", "b"].flatMap((className) => [
-        ...times(8, { className, part: "train" }),
-        ...times(6, { className, part: "validation" }),
-        ...times(3, { className, part: "test" }),
-      ]),
-    ),
-    publishedShots: { "2": [1, 6, 18, 20] },
-  };
-  const pools = drawPools(dataset, 1);
-
-  it("is what every run trains on; the seed draws validation images", () => {
-    const runs = [1, 2, 3].map((seed) => drawRun(dataset, pools, seed, 2));
-    for (const { train } of runs) expect([...train]).toEqual([1, 6, 18, 20]);
-    expect(runs[0]!.validation).toHaveLength(4);
-    expect(new Set(runs.map(({ validation }) => validation.join())).size).toBeGreaterThan(1);
-  });
-
-  it("leaves other numbers of shots to the seed", () => {
-    const runs = [1, 2, 3].map((seed) => drawRun(dataset, pools, seed, 4).train);
-    expect(runs[0]).toHaveLength(8);
-    expect(new Set(runs.map((train) => train.join())).size).toBeGreaterThan(1);
-  });
-});
-
 describe("over random data sets", () => {
   const parts: readonly (Part | null)[] = ["train", "validation", "test", null];
 

@@ -27,7 +27,7 @@ const VALIDATION_SHOTS = 4;
  * Per class: official parts are kept as given, and an image that an official split does not mention trains. Without an official test image
  * anywhere, max(1, round 0.3 n) of the n images that are not official validation images become test; without any official test or
  * validation image, max(1, round 0.2 n) more become validation. A data set with an official test part and no validation part has its
- * validation images drawn from the train pool by each run.
+ * validation images drawn from the train pool by each run. Images of a published draw always train.
  *
  * Left out: classes with fewer than three images; then images of the train and validation pools whose content stands in the test pool, or
  * that almost equal a test image; then classes that have no train image (they could not be learnt). A class that an official split does not
@@ -49,6 +49,7 @@ export function drawPools(
   const drawValidation = drawTest && !parts.has("validation");
 
   const pool = examples.map((example): Pool => (example.label === null ? "unlabelled" : "train"));
+  const drawn = new Set(Object.values(dataset.publishedShots ?? {}).flat());
   const smallClasses: number[] = [];
   membersByClass(dataset).forEach((members, label) => {
     if (members.length < SMALLEST_CLASS) {
@@ -57,7 +58,7 @@ export function drawPools(
       return;
     }
     for (const example of members) pool[example] = examples[example]!.officialPart ?? "train";
-    const free = members.filter((example) => pool[example] === "train");
+    const free = members.filter((example) => pool[example] === "train" && !drawn.has(example));
     createRandom(childSeed(splitSeed, "pools", sameNameKey(classNames[label]!))).shuffle(free);
     const test = drawTest ? share(3, free.length) : 0;
     const validation = drawValidation ? share(2, free.length) : 0;

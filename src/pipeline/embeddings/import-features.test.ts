@@ -17,8 +17,10 @@ const clipFiles = (): ImportFile[] =>
     bytes: new Uint8Array(readFileSync(join(CLIP, path))),
   }));
 
+// Fourteen matrices of half precision are read in each test: longer than usual on a busy machine.
 describe.skipIf(!existsSync(CLIP))(
   "the features in shared/data/clip-vitb32 (skipped where absent)",
+  { timeout: 30_000 },
   () => {
     it("give the Oxford Pets of the published split, bit by bit", async () => {
       const sheet = await importFeatures(clipFiles(), { ...NO_CHOICES, set: "oxford_pets" });

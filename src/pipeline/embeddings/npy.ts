@@ -1,11 +1,11 @@
 /** Reads NumPy's .npy files: a short text header, then the numbers of one array. */
 
+import { unreadableFile } from "../dataset/unreadable-file.ts";
 import { utf8Text } from "../dataset/utf8-text.ts";
 import {
   arrayBytes,
   decodeNumbers,
   ELEMENT_BYTES,
-  unreadableFile,
   type ElementType,
   type NumberArray,
 } from "./number-array.ts";

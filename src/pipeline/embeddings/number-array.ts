@@ -1,6 +1,5 @@
 /** Arrays of numbers as feature files hold them, and their bytes turned into typed arrays. */
 
-import { StudioError } from "../../errors.ts";
 import { halfPrecisionValue } from "../../numeric/half-precision.ts";
 
 export type ElementType = "float16" | "float32" | "float64" | "int32" | "int64" | "uint8";
@@ -21,15 +20,6 @@ export interface NumberArray {
   readonly elementType: ElementType;
   readonly shape: readonly number[];
   readonly values: Numbers;
-}
-
-/** Says what the file is called and why it cannot be read, with the byte where that shows. */
-export function unreadableFile(file: string, reason: string, offset: number): StudioError {
-  return new StudioError(
-    "embeddings/unreadable-file",
-    `${file} cannot be read: ${reason} (byte ${offset}).`,
-    { path: file, reason, offset },
-  );
 }
 
 /** Bytes that an array of this shape takes; null when that is beyond the whole numbers that a number holds exactly. */

@@ -1,13 +1,8 @@
 /** Reads .safetensors files: a JSON header that says where each named tensor lies, then their numbers. */
 
+import { unreadableFile } from "../dataset/unreadable-file.ts";
 import { utf8Text } from "../dataset/utf8-text.ts";
-import {
-  arrayBytes,
-  decodeNumbers,
-  unreadableFile,
-  type ElementType,
-  type NumberArray,
-} from "./number-array.ts";
+import { arrayBytes, decodeNumbers, type ElementType, type NumberArray } from "./number-array.ts";
 
 /** Of the reference implementation, against headers that only cost memory. */
 const MOST_HEADER_BYTES = 100_000_000;

@@ -1,7 +1,8 @@
 /** Reads what JSON holds beside features: labels, file names, shots, class names, splits; and features written out in digits. */
 
+import { unreadableFile } from "../../dataset/unreadable-file.ts";
 import { utf8Text } from "../../dataset/utf8-text.ts";
-import { unreadableFile } from "../number-array.ts";
+
 import {
   columnName,
   columnsOnly,
