@@ -60,7 +60,7 @@ describe("diagnostics", () => {
   it("of the sample wait for its vectors", async () => {
     fakes.sample = sampleOf(8);
     fakes.vectorFailures = 1;
-    await commands.loadSample();
+    await commands.loadSample("noto");
     await commands.computeDiagnostics();
     expect(studio.getState().diagnostics.run.status).toBe("ready");
   });
@@ -126,10 +126,10 @@ describe("dropping near duplicates", () => {
 });
 
 describe("the check-list in the studio", () => {
-  const outcomes = () =>
+  const outcomes = (): Readonly<Record<string, string>> =>
     Object.fromEntries(
       selectLeakageChecks(studio.getState()).map(({ title, outcome }) => [
-        title.split(" ")[0],
+        title.slice(0, title.indexOf(" ")),
         outcome,
       ]),
     );
