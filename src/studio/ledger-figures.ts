@@ -1,8 +1,9 @@
 /** The accuracies by which the ledger lists and compares runs, seed by seed. */
 
-import type { RunPoint, SweepRecord } from "../pipeline/artifacts.ts";
+import type { RunPoint, SeedSummary, SweepRecord } from "../pipeline/artifacts.ts";
 import type { ContinualSettings } from "../pipeline/continual/continual.ts";
 import { accuracy, accuracyCurve } from "../pipeline/evaluation/accuracy-curve.ts";
+import { meanAndSd } from "../numeric/mean-and-sd.ts";
 import { VARIANT_FACTS } from "../pipeline/ablations/variant-facts.ts";
 import { methodFacts } from "../pipeline/methods/method-facts.ts";
 import type { MethodId } from "../pipeline/methods/method.ts";
@@ -96,6 +97,13 @@ export function continualFigures({ runs }: StudyBody<"continual">): readonly Led
       test: null,
     }),
   );
+}
+
+export function figureSummary({ validation, test }: LedgerFigure): {
+  readonly validation: SeedSummary;
+  readonly test: SeedSummary | null;
+} {
+  return { validation: meanAndSd(validation), test: test && meanAndSd(test) };
 }
 
 /** "GA-Net, transductive": the two scopes are never one figure. */

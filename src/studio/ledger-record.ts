@@ -23,6 +23,9 @@ export interface LedgerBodies {
 /** Far more than anyone types; a run with a longer note is no run. */
 export const MOST_NOTE_CHARACTERS = 10_000;
 
+/** Bytes or characters of an exported file: a page that parses more in one piece stands still for seconds. About forty sweeps with their weights. */
+export const LARGEST_LEDGER_FILE = 128 * 1024 * 1024;
+
 /** Accuracy of one method, variant or sequence, seed by seed. */
 export interface LedgerFigure {
   readonly name: string;

@@ -15,6 +15,21 @@ export interface FakeStudio {
 export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
   const studio = createStudio();
   const calls: unknown[][] = [];
+  const { noteLater } = notesOf(calls);
+  const commands = notedCommands(calls);
+  const intake = {
+    canPickDirectory,
+    pickDirectory: noteLater("pickDirectory"),
+    takeFiles: noteLater("takeFiles"),
+    takeDrop: noteLater("takeDrop"),
+    continueRemembered: noteLater("continueRemembered"),
+  };
+  const context = { studio, commands, intake, thumbnail: () => Promise.resolve(null) };
+  return { studio, context, calls };
+}
+
+/** Functions that only note that they were called. */
+function notesOf(calls: unknown[][]) {
   const note =
     (name: string) =>
     (...args: unknown[]): void => {
@@ -26,7 +41,12 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
       calls.push([name, ...args]);
       return Promise.resolve();
     };
-  const commands: StudioCommands = {
+  return { note, noteLater };
+}
+
+function notedCommands(calls: unknown[][]): StudioCommands {
+  const { note, noteLater } = notesOf(calls);
+  return {
     loadSample: noteLater("loadSample"),
     openFeatures: noteLater("openFeatures"),
     openFolder: noteLater("openFolder"),
@@ -49,20 +69,20 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     computeDiagnostics: noteLater("computeDiagnostics"),
     cancelDiagnostics: () => note("cancelDiagnostics")(),
     setDropNearDuplicates: note("setDropNearDuplicates"),
+    listRuns: noteLater("listRuns"),
+    showRuns: noteLater("showRuns"),
+    patchRun: noteLater("patchRun"),
+    deleteRun: noteLater("deleteRun"),
+    restoreRun: noteLater("restoreRun"),
+    importRuns: noteLater("importRuns"),
+    exportRuns: (ids) => noteLater("exportRuns")(ids).then(() => "{}"),
+    reportRunsError: note("reportRunsError"),
+    replayRun: noteLater("replayRun"),
     revealTest: () => note("revealTest")(),
     runStudy: noteLater("runStudy"),
     cancelStudy: note("cancelStudy"),
     revealStudy: note("revealStudy"),
   };
-  const intake = {
-    canPickDirectory,
-    pickDirectory: noteLater("pickDirectory"),
-    takeFiles: noteLater("takeFiles"),
-    takeDrop: noteLater("takeDrop"),
-    continueRemembered: noteLater("continueRemembered"),
-  };
-  const context = { studio, commands, intake, thumbnail: () => Promise.resolve(null) };
-  return { studio, context, calls };
 }
 
 /** `perClass` images in each class; files are named by class and number. */

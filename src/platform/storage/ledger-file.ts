@@ -1,15 +1,13 @@
 /** Runs as one JSON file, and back. Weights are base64 of little-endian float32. */
 
 import { StudioError } from "../../errors.ts";
-import type { LedgerRecord } from "../../studio/ledger-record.ts";
+import { LARGEST_LEDGER_FILE, type LedgerRecord } from "../../studio/ledger-record.ts";
 import { asLedgerRecord } from "./ledger-record-shape.ts";
 import { parseJson } from "./shape-checks.ts";
 
 const FORMAT = "ganet-studio-runs";
 const VERSION = 1;
 
-/** A page that parses more than this in one piece stands still for seconds. About forty sweeps with their weights. */
-const MOST_CHARACTERS = 128 * 1024 * 1024;
 const MOST_RUNS = 2000;
 
 export interface LedgerFile {
@@ -31,7 +29,7 @@ export function writeLedgerFile(records: readonly LedgerRecord[]): string {
     })),
   }));
   const text = JSON.stringify({ format: FORMAT, version: VERSION, runs });
-  if (text.length > MOST_CHARACTERS || runs.length > MOST_RUNS) {
+  if (text.length > LARGEST_LEDGER_FILE || runs.length > MOST_RUNS) {
     throw badFile("These are more runs than one file may hold. Export fewer at a time.");
   }
   return text;
@@ -39,7 +37,7 @@ export function writeLedgerFile(records: readonly LedgerRecord[]): string {
 
 /** @throws StudioError storage/bad-ledger-file */
 export function readLedgerFile(text: string): LedgerFile {
-  if (text.length > MOST_CHARACTERS) throw badFile("The file is larger than 128 MB.");
+  if (text.length > LARGEST_LEDGER_FILE) throw badFile("The file is larger than 128 MB.");
   const file = parseJson(text);
   if (!isObject(file) || file["format"] !== FORMAT || !Array.isArray(file["runs"])) {
     throw badFile("The file is not a list of runs.");
