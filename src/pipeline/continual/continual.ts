@@ -1,9 +1,10 @@
 /** A sequence of tasks: what is set, and what one seed of it gives (ganet.md section 7). */
 
+import type { AdapterParameterValues } from "../adapter/initial-parameters.ts";
 import type { Progress } from "../artifacts.ts";
 import type { SweepProblem } from "../evaluation/seed-run.ts";
 import type { TrainingTools } from "../evaluation/train-at-threshold.ts";
-import type { FisherEstimator } from "../training/fisher-estimators.ts";
+import type { FisherEstimator } from "../training/fisher-estimator-name.ts";
 
 export type ContinualScenario = "task-il" | "class-il" | "domain-il";
 
@@ -36,6 +37,8 @@ export interface ContinualProblem {
   readonly graph: SweepProblem;
   /** [n] domain of each node for domain-il, from 0; null elsewhere. */
   readonly domains: Int32Array | null;
+  /** Weights before the first task; those of the run seed unless given. */
+  readonly initial?: AdapterParameterValues;
 }
 
 /** One sequence. Test predictions are kept, not scored; the matrix on validation is scored. */

@@ -48,7 +48,7 @@ export const runContinual: RunContinual = async function* (problem, settings, to
   const run = yield* createSeedRun(problem.graph, problem.graph.runs[0]!.runSeed, tools.kernels);
   try {
     yield* run.prepare(settings.threshold);
-    const model = createGraphAdapter(run.initial, problem.graph.adapter);
+    const model = createGraphAdapter(problem.initial ?? run.initial, problem.graph.adapter);
     try {
       const trained = yield* trainSequence({ settings, sequence, run, model });
       const seconds = (tools.clock() - startMs) / 1000;

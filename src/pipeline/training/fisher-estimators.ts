@@ -21,10 +21,8 @@ import {
   type Tensor2D,
 } from "../tensor.ts";
 import { activeLogits, type ClassTargets } from "./cross-entropy.ts";
+import type { FisherEstimator } from "./fisher-estimator-name.ts";
 import { blockDiagonals, fisherDiagonal, inParameterOrder } from "./fisher.ts";
-
-export type FisherEstimator =
-  "exact" | "sampled" | "empirical" | "probability-weighted" | "batched";
 
 /** B of E22, as in the scripts that use it. */
 const BATCH_SIZE = 16;

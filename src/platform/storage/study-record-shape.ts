@@ -9,6 +9,7 @@ import type {
 } from "../../pipeline/continual/continual.ts";
 import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
 import type { MethodRun } from "../../pipeline/methods/method.ts";
+import { FISHER_ESTIMATORS } from "../../pipeline/training/fisher-estimator-name.ts";
 import type { StudyBody } from "../../studio/ledger-record.ts";
 import {
   isBoolean,
@@ -63,7 +64,7 @@ type MethodOf<Kind extends ContinualMethod["kind"]> = Extract<ContinualMethod, {
 const continualMethods: readonly Check[] = [
   objectOf<MethodOf<"ewc">>({
     kind: oneOf("ewc"),
-    fisher: oneOf("exact", "sampled", "empirical", "batched"),
+    fisher: oneOf(...FISHER_ESTIMATORS),
     accumulation: oneOf("online", "separate"),
     lambda: isNumber,
   }),
