@@ -5,7 +5,12 @@ import { edgeAdjacency } from "../graph/normalized-adjacency.ts";
 import { randomGraph } from "../graph/random-graph.ts";
 import { rankPairs, rankTriangle } from "../graph/ranked-pairs.ts";
 import { atOnce } from "../with-progress.ts";
-import { randomGraphAdjacency, shuffledGraphAdjacency, swapEdges } from "./random-graphs.ts";
+import {
+  randomGraphAdjacency,
+  shuffledGraphAdjacency,
+  swapEdges,
+  type EdgeList,
+} from "./random-graphs.ts";
 
 const THRESHOLD = 0.2;
 
@@ -41,12 +46,12 @@ test("double-edge swaps keep every degree, join no pair twice or to itself, and 
     target: Int32Array.from(pairs, ([, b]) => b),
   };
   const swapped = swapEdges(edges, 20, createRandom(3));
-  const degreeOf = ({ source, target }: typeof edges, node: number): number =>
+  const degreeOf = ({ source, target }: EdgeList, node: number): number =>
     [...source, ...target].filter((end) => end === node).length;
   for (let node = 0; node < 20; node++) {
     expect(degreeOf(swapped, node)).toBe(degreeOf(edges, node));
   }
-  const names = ({ source, target }: typeof edges): string[] =>
+  const names = ({ source, target }: EdgeList): string[] =>
     Array.from(source, (a, e) => `${Math.min(a, target[e]!)}-${Math.max(a, target[e]!)}`);
   expect(new Set(names(swapped)).size).toBe(pairs.length);
   expect(swapped.source.every((a, e) => a !== swapped.target[e])).toBe(true);
