@@ -6,7 +6,7 @@ import { fuseFeatures } from "../embeddings/fused-features.ts";
 import { loadNodes } from "./load-nodes.ts";
 
 /** Strict, on the cosine of uncentred image features. */
-export const NEAR_DUPLICATE_SIMILARITY = 0.999;
+const NEAR_DUPLICATE_SIMILARITY = 0.999;
 /** More than any real folder has; a folder of equal images has N² of them. */
 const MOST_PAIRS = 100_000;
 

@@ -107,6 +107,27 @@ describe("graph service", () => {
     expect(workers.map((worker) => worker.terminated)).toEqual([false]);
   });
 
+  it("measures smoothness and finds near duplicates", async () => {
+    const service = createGraphService(fakeWorkers().startWorker);
+    const reports: Progress[] = [];
+    const report = (progress: Progress): unknown => reports.push(progress);
+    const { ranked } = await service.rank(features, nodes, 9, ignore, never());
+    const points = await service.smoothing(features, ranked, [0.7, 1.01], report, never());
+    // Two edges above 0.7, both of cosine 0.8 and one way: from a training image to one of validation, and to one of test.
+    expect(points[0]?.before?.dirichlet).toBeCloseTo((2 * (2 - 2 * 0.8)) / 5, 6);
+    expect(points[1]?.dirichletRatio).toBeNull();
+    const copied = { ...embeddings.image, values: embeddings.image.values.slice() };
+    copied.values.set([7, 0], 4);
+    const near = await service.nearDuplicates({ ...embeddings, image: copied }, report, never());
+    expect(near.pairs.map(({ first, second }) => [first, second])).toEqual([[0, 2]]);
+    expect(reports.map(({ label, done }) => [label, done])).toEqual([
+      ["Measuring smoothness", 0],
+      ["Measuring smoothness", 2],
+      ["Measuring smoothness", 2],
+      ["Comparing images", 5],
+    ]);
+  });
+
   it("ranks the sample's similarities without features, and then has no preview", async () => {
     const service = createGraphService(fakeWorkers().startWorker);
     const similarities = { count: 5, values: Float32Array.from({ length: 10 }, (_, i) => i / 10) };

@@ -4,7 +4,7 @@ import type { StateCreator } from "zustand/vanilla";
 import type { SmoothingPoint } from "../../pipeline/graph/smoothing.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
-export interface SmoothingRecord {
+interface SmoothingRecord {
   /** `selectGraphKey` of the graph that was measured; with another current key it is stale and not shown. */
   readonly key: string;
   /** The thresholds of a sweep, ascending. */

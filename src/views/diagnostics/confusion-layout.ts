@@ -47,7 +47,7 @@ export function moveCell(place: CellPlace, key: string, classCount: number): Cel
   return { label: within(place.label + step[0]), predicted: within(place.predicted + step[1]) };
 }
 
-export interface ClassRecall {
+interface ClassRecall {
   readonly label: number;
   readonly examples: number;
   readonly recall: number;

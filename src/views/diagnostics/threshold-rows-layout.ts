@@ -6,7 +6,7 @@ import { count } from "../format/count.ts";
 import { percent } from "../format/percent.ts";
 import { degreeNumber } from "../threshold-axis/threshold-words.ts";
 
-export interface ThresholdRow {
+interface ThresholdRow {
   readonly threshold: number;
   /** The slider's τ. */
   readonly current: boolean;
