@@ -10,6 +10,7 @@ import type {
   FeatureRole,
   ImportedFeatures,
   ImportFile,
+  ImportProblem,
   ImportSheet,
 } from "../../src/pipeline/embeddings/imported-features.ts";
 import { runNodes } from "../../src/pipeline/graph/run-nodes.ts";
@@ -41,11 +42,7 @@ export async function readStudy(options: SweepOptions): Promise<SweptData> {
   const sheet = await importSheet(files, options);
   const { features } = sheet;
   if (features === null) {
-    const reasons = [
-      ...sheet.problems.map(({ path, reason }) => `${path}: ${reason}`),
-      ...sheet.missing,
-    ];
-    throw new UnreadableFolder(reasons.join("\n"));
+    throw new UnreadableFolder([...sheet.problems.map(faultOf), ...sheet.missing].join("\n"));
   }
   return sweptData(sheet, features, options);
 }
@@ -126,11 +123,15 @@ function sweptData(
     split: first,
     testLabels: [...first.test].flatMap((example) => dataset.examples[example]?.label ?? []),
     remarks: [
-      ...sheet.problems.map(({ path, reason }) => `${path}: ${reason}`),
-      ...problems.map(({ path, reason }) => `${path}: ${reason}`),
+      ...[...sheet.problems, ...problems].map(faultOf),
       ...(hasTexts ? [] : ["There are no text features, so w is 0."]),
     ],
   };
+}
+
+/** Most reasons name the file already. */
+function faultOf({ path, reason }: ImportProblem): string {
+  return reason.startsWith(path) ? reason : `${path}: ${reason}`;
 }
 
 function sweepSettings(options: SweepOptions, hasTexts: boolean): SweepSettings {
