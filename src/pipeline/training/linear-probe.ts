@@ -38,6 +38,19 @@ export function linearProbe(
   featureScale: number,
   nodes: RunNodes,
 ): LinearProbePoint {
+  return validatedProbe(features, featureScale, nodes).point;
+}
+
+/** `linearProbe` with what it did on validation: the predictions of the chosen strength, and how many strengths were tried. */
+export function validatedProbe(
+  features: EmbeddingMatrix,
+  featureScale: number,
+  nodes: RunNodes,
+): {
+  readonly point: LinearProbePoint;
+  readonly validationPredictions: readonly number[];
+  readonly trials: number;
+} {
   const part = (code: number) => partRows(features, featureScale, nodes, code);
   const training = part(PART_CODES.train);
   const validation = part(PART_CODES.validation);
@@ -51,18 +64,23 @@ export function linearProbe(
     nodes.classCount,
     SOLVER,
   );
+  const predict = (fit: SoftmaxFit, rows: Float64Array): number[] =>
+    softmaxPredictions(fit, rows, features.dimension);
+  let trials = 0;
   const best = searchStrength((log10InverseStrength, start) => {
+    trials++;
     const fit = regression.fit(10 ** log10InverseStrength, start);
-    const predictions = softmaxPredictions(fit, validation.rows, features.dimension);
+    const predictions = predict(fit, validation.rows);
     const right = predictions.filter((label, i) => label === validation.labels[i]).length;
     return { log10InverseStrength, fit, validationAccuracy: right / predictions.length };
   });
-  return {
+  const point = {
     runSeed: nodes.runSeed,
     log10InverseStrength: best.log10InverseStrength,
     validationAccuracy: best.validationAccuracy,
-    testPredictions: softmaxPredictions(best.fit, part(PART_CODES.test).rows, features.dimension),
+    testPredictions: predict(best.fit, part(PART_CODES.test).rows),
   };
+  return { point, validationPredictions: predict(best.fit, validation.rows), trials };
 }
 
 /**
