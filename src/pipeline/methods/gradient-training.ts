@@ -210,7 +210,11 @@ async function trainedScores(
   };
 }
 
-async function readLogits(model: GradientModel, rows: ConstantMatrix): Promise<Float32Array> {
+/** Logits of rows that `constantRows` holds, [n, C]. */
+export async function readLogits(
+  model: GradientModel,
+  rows: ConstantMatrix,
+): Promise<Float32Array> {
   const logits = tidy(() => model.logits(rows));
   try {
     return Float32Array.from(await logits.data());
