@@ -1,15 +1,16 @@
 /** `npm run sweep`: threshold sweep and method table on cached features, in Node, with the page's own pipeline. */
 
 import { writeFile } from "node:fs/promises";
+import type { FusedFeatures } from "../../src/pipeline/artifacts.ts";
 import { accuracyCurve, testResult } from "../../src/pipeline/evaluation/accuracy-curve.ts";
 import { studyFeatures } from "../../src/pipeline/methods/study-problem.ts";
 import { curveReport } from "../../src/studio/curve-report.ts";
-import { openJob } from "./job.ts";
+import { openJob, type Job } from "./job.ts";
 import { openNodeTools, type NodeTools } from "./node-tools.ts";
 import { sweepOptions, UsageError, USAGE, type SweepOptions } from "./options.ts";
 import { readStudy, UnreadableFolder, type SweptData } from "./read-study.ts";
 import { runCurve, type SweptCurve } from "./run-curve.ts";
-import { runMethods, type MethodResults } from "./run-methods.ts";
+import type { MethodResults } from "./run-methods.ts";
 import { curveTable, methodTables } from "./tables.ts";
 
 const NO_CURVE: SweptCurve = { points: [], probes: [], tuned: [], finished: true };
@@ -41,9 +42,7 @@ async function sweep(options: SweepOptions, command: string): Promise<number> {
     const features = studyFeatures(data.study);
     const withCurve = options.taus > 0 || options.degrees !== null;
     const curve = withCurve ? await runCurve(data.study, features, options, tools, job) : NO_CURVE;
-    const methods: MethodResults = curve.finished
-      ? await runMethods(data.study, features, options, data.testLabels, tools, job)
-      : { methods: {}, skipped: {}, finished: false };
+    const methods = await methodResults(data, features, options, tools, job, curve.finished);
     const seconds = (performance.now() - startMs) / 1000;
     const report = sweepReport(data, options, tools, curve, methods, command, seconds);
     const parts = [
@@ -59,6 +58,20 @@ async function sweep(options: SweepOptions, command: string): Promise<number> {
   } finally {
     process.off("SIGINT", job.cancel);
   }
+}
+
+async function methodResults(
+  { study, testLabels }: SweptData,
+  features: FusedFeatures,
+  options: SweepOptions,
+  tools: NodeTools,
+  job: Job,
+  goOn: boolean,
+): Promise<MethodResults> {
+  if (!goOn || options.methods.length === 0) return { methods: {}, skipped: {}, finished: goOn };
+  // Only here, because it brings TensorFlow.js with it.
+  const { runMethods } = await import("./run-methods.ts");
+  return runMethods(study, features, options, testLabels, tools, job);
 }
 
 /** The fields of `npm run try` with the same names, and the methods. Accuracies are fractions. */

@@ -19,7 +19,7 @@ import {
 } from "../../src/pipeline/evaluation/train-at-threshold.ts";
 import { coarseToFine, thresholdGrid } from "../../src/pipeline/graph/threshold-grid.ts";
 import { sweepProblem, type StudyProblem } from "../../src/pipeline/methods/study-problem.ts";
-import { ADAM_SETTINGS, type AdamSettings } from "../../src/pipeline/methods/tuned-methods.ts";
+import type { AdamSettings } from "../../src/pipeline/methods/tuned-methods.ts";
 import { linearProbe } from "../../src/pipeline/training/linear-probe.ts";
 import { drive, type Job } from "./job.ts";
 import type { NodeTools } from "./node-tools.ts";
@@ -182,6 +182,8 @@ async function tunedSeed(
   tools: NodeTools,
   job: Job,
 ): Promise<TunedSeed> {
+  // Only here, because it brings TensorFlow.js with it.
+  const { ADAM_SETTINGS } = await import("../../src/pipeline/methods/tuned-methods.ts");
   const tried: TunedSeed[] = [];
   job.start(`Tuning seed ${runSeed}`, ADAM_SETTINGS.length, "settings");
   for (const settings of ADAM_SETTINGS) {
