@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 /** `after` minus `before` over the seeds that both runs have. */
-export interface PairedDifference {
+interface PairedDifference {
   readonly runSeeds: readonly number[];
   readonly difference: SeedSummary;
 }

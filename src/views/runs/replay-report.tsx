@@ -58,7 +58,7 @@ function Verdict({ result }: { readonly result: ReplayResult }) {
 }
 
 /** Says what was due: equal numbers on the same device, the tolerance on another. */
-export function verdictWords(result: ReplayResult): string {
+function verdictWords(result: ReplayResult): string {
   const { verdict, sameDevice, runs, agreement, before, after } = result;
   const tolerance = percent(AGREEMENT_TOLERANCE, 0);
   const agreed = `${percent(agreement)} agreement on validation`;
