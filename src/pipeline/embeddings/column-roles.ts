@@ -108,35 +108,32 @@ function guessNumbers({ cells }: FeatureColumn, role: FeatureRole, named: string
     : { role: "ignore", reason: `numbers that are not whole, but ${named}` };
 }
 
-/** Texts one a class where names of classes stand beside them or no images of as many rows do, else texts one an example. */
+/** Texts one an example where image features beside them have as many rows, else texts one a class. */
 function textOrClassText(one: PlacedColumn, all: readonly PlacedColumn[]): Guess {
   const rows = rowCount(one.column);
+  const images = all.find(
+    ({ role, place, column }) =>
+      role === "image-features" &&
+      rowCount(column) === rows &&
+      placeKey(place) === placeKey(one.place),
+  );
+  if (images !== undefined) {
+    return {
+      role: "text-features",
+      reason: `${one.reason}, as many rows as ${images.column.name}`,
+    };
+  }
   const names = all.find(
     ({ role, place, column }) =>
       role === "class-names" &&
       rowCount(column) === rows &&
       (column.path === one.column.path || place.set === one.place.set),
   );
-  if (names !== undefined) {
-    return {
-      role: "class-text-features",
-      reason: `${one.reason}, as many rows as ${names.column.name} names classes`,
-    };
-  }
-  const images = all.find(
-    ({ role, place, column }) =>
-      role === "image-features" &&
-      rowCount(column) === rows &&
-      place.set === one.place.set &&
-      place.part === one.place.part &&
-      place.shard === one.place.shard,
-  );
-  return images === undefined
-    ? {
-        role: "class-text-features",
-        reason: `${one.reason}, and no image features beside it have its ${rows} rows`,
-      }
-    : { role: "text-features", reason: `${one.reason}, as many rows as ${images.column.name}` };
+  const why =
+    names === undefined
+      ? `no image features beside it have its ${rows} rows`
+      : `as many rows as ${names.column.name} names classes`;
+  return { role: "class-text-features", reason: `${one.reason}, ${why}` };
 }
 
 /** Of two matrices of images in one place the first counts, by a name that says image before one that says nothing. */

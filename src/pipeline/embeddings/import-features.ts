@@ -27,16 +27,23 @@ import { joinRows } from "./join-rows.ts";
  * Matrices of a set (the words of a path that name no part, role or shard) are put below each other. What stands beside a matrix is joined to its rows
  * by place, where part, shard and number of rows are equal, and else by file name. Examples are in code-point order of their file names.
  */
-export async function importFeatures(
+export function importFeatures(
   files: readonly ImportFile[],
   choices: ImportChoices,
 ): Promise<ImportSheet> {
+  return Promise.resolve(importSheet(files, choices));
+}
+
+function importSheet(files: readonly ImportFile[], choices: ImportChoices): ImportSheet {
   const problems: ImportProblem[] = [];
   const contents: FileContents[] = [];
   for (const file of files.toSorted((a, b) => compareCodePoints(a.path, b.path))) {
     try {
       const read = featureReader(file);
-      if (read !== null) contents.push(await read(file.bytes, file.path));
+      if (read === null) continue;
+      const one = read(file.bytes, file.path);
+      contents.push(one);
+      problems.push(...one.problems);
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       problems.push({ path: file.path, reason: error.message });
@@ -124,6 +131,11 @@ function importSet(
     classNames,
     named.find(({ list }) => list !== null)?.list ?? null,
   );
+  const allJoins = [
+    ...joins,
+    ...new Set(named.flatMap(({ source }) => source ?? [])),
+    ...texts.joins,
+  ];
   const kept = choices.onlyClassesWithText ? withText(rows, texts.found) : rows;
   const missing = importGaps(
     rows,
@@ -132,7 +144,7 @@ function importSet(
     texts.found,
     choices.onlyClassesWithText,
   );
-  if (kept.length === 0) return { joins: [...joins, ...texts.joins], missing, features: null };
+  if (kept.length === 0) return { joins: allJoins, missing, features: null };
   const textSource = units.find(({ columns }) => columns.has("text-features"));
   const features: ImportedFeatures = assembleImport({
     name,
@@ -143,7 +155,7 @@ function importSet(
     imageSource: images[0]!.column.name,
     textSource: textSource?.columns.get("text-features")?.column.name ?? null,
   });
-  return { joins: [...joins, ...texts.joins], missing, features };
+  return { joins: allJoins, missing, features };
 }
 
 /** Rows of classes that have a text, and rows without a label. */

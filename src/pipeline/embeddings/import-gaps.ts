@@ -28,9 +28,7 @@ function labelGaps(rows: readonly ImportedRow[], labels: readonly NamedLabels[])
   } else {
     if (unlabelled > 0)
       gaps.push(`${count(unlabelled)} of ${count(rows.length)} rows have no label.`);
-    if (
-      labels.some(({ source, names }) => source === null && names.some((name) => name !== null))
-    ) {
+    if (labels.some(({ unnamed }) => unnamed)) {
       gaps.push("No class names: classes are called by their number.");
     }
   }

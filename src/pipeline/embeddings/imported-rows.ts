@@ -37,9 +37,9 @@ export function importedRows(
       cellOf(unit, "file-names", row) ||
       `row ${String(row).padStart(width, "0")} of ${column.name}`;
     const word = cellOf(unit, "splits", row);
-    const part = place.part ?? partNamed(word);
-    if (word !== "" && part === null) {
-      const reason = `The split ${word} is none of train, validation and test; it counts as empty.`;
+    const part = partNamed(word) ?? place.part;
+    if (word !== "" && partNamed(word) === null) {
+      const reason = `The split ${word} is none of train, validation and test; it is left out of account.`;
       problems.push({ path, reason, skipped: false });
     }
     const image = featureRow(column, row);

@@ -26,10 +26,13 @@ const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
 };
 
 interface NpyHeader {
-  readonly elementType: ElementType;
+  /** As the file writes it ("f4", "U12"). */
+  readonly type: string;
   readonly littleEndian: boolean;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
+  /** Where the header's text begins. */
+  readonly textOffset: number;
   /** Where the numbers begin. */
   readonly dataOffset: number;
 }
@@ -43,7 +46,18 @@ interface NpyHeader {
  * @throws StudioError embeddings/unreadable-file with the reason and the byte
  */
 export function readNpy(bytes: Uint8Array, file: string): NumberArray {
-  const { elementType, littleEndian, fortranOrder, shape, dataOffset } = readHeader(bytes, file);
+  const { type, littleEndian, fortranOrder, shape, textOffset, dataOffset } = readHeader(
+    bytes,
+    file,
+  );
+  const elementType = ELEMENT_TYPES[type];
+  if (elementType === undefined) {
+    throw unreadableFile(
+      file,
+      `its numbers are of type ${type}; f2, f4, f8, i4, i8 and u1 can be read`,
+      textOffset,
+    );
+  }
   const wanted = arrayBytes(shape, elementType);
   const held = bytes.length - dataOffset;
   if (wanted !== held) {
@@ -62,6 +76,56 @@ export function readNpy(bytes: Uint8Array, file: string): NumberArray {
     shape,
     values: fortranOrder && shape.length > 1 ? toRowMajor(values, shape) : values,
   };
+}
+
+/**
+ * The texts of a vector of NumPy's fixed-width strings (U, four bytes a character, or S, one byte); null for an array of numbers.
+ *
+ * @throws StudioError embeddings/unreadable-file
+ */
+export function npyTexts(bytes: Uint8Array, file: string): readonly string[] | null {
+  const { type, littleEndian, shape, dataOffset } = readHeader(bytes, file);
+  const [, kind, digits] = /^([US])(\d{1,9})$/.exec(type) ?? [];
+  if (kind === undefined) return null;
+  const width = Number(digits) * (kind === "U" ? 4 : 1);
+  const held = bytes.length - dataOffset;
+  const [count] = shape;
+  if (count === undefined || shape.length !== 1 || count * width !== held) {
+    throw unreadableFile(
+      file,
+      `its header promises (${shape.join(", ")}) texts of ${width} bytes, and ${held} bytes follow`,
+      dataOffset,
+    );
+  }
+  if (width === 0 && count > bytes.length) {
+    throw unreadableFile(file, `its header promises ${count} texts of no bytes`, dataOffset);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: count }, (_, row) => {
+    const begin = dataOffset + row * width;
+    const text =
+      kind === "U"
+        ? utf32Text(view, begin, width, littleEndian)
+        : utf8Text(bytes.subarray(begin, begin + width));
+    if (text === null) throw unreadableFile(file, "a text holds what is no character", begin);
+    return text.replace(/\0+$/, "");
+  });
+}
+
+/** Null for a number that is no code point. */
+function utf32Text(
+  view: DataView,
+  begin: number,
+  width: number,
+  littleEndian: boolean,
+): string | null {
+  let text = "";
+  for (let at = begin; at < begin + width; at += 4) {
+    const point = view.getUint32(at, littleEndian);
+    if (point > 0x10ffff) return null;
+    text += String.fromCodePoint(point);
+  }
+  return text;
 }
 
 function readHeader(bytes: Uint8Array, file: string): NpyHeader {
@@ -93,18 +157,18 @@ function readHeader(bytes: Uint8Array, file: string): NpyHeader {
   }
   const text = utf8Text(bytes.subarray(textOffset, dataOffset));
   if (text === null) throw unreadableFile(file, "its header is no text", textOffset);
-  return { ...parseHeader(text, textOffset, file), dataOffset };
+  return { ...parseHeader(text, textOffset, file), textOffset, dataOffset };
 }
 
 /** One entry of the header, a Python dictionary: 'descr': '<f4', 'fortran_order': False, or 'shape': (3, 4). */
 const ENTRY =
-  /\s*(?:'descr'\s*:\s*'([<>|=]?)([a-z]\d+)'|'fortran_order'\s*:\s*(True|False)|'shape'\s*:\s*\(([\d,\s]*)\))\s*(?:,|(?=\}))/y;
+  /\s*(?:'descr'\s*:\s*'([<>|=]?)([a-zUS]\d+)'|'fortran_order'\s*:\s*(True|False)|'shape'\s*:\s*\(([\d,\s]*)\))\s*(?:,|(?=\}))/y;
 
 function parseHeader(
   text: string,
   textOffset: number,
   file: string,
-): Omit<NpyHeader, "dataOffset"> {
+): Omit<NpyHeader, "textOffset" | "dataOffset"> {
   const refuse = (reason: string): Error => unreadableFile(file, reason, textOffset);
   let order: string | undefined;
   let type: string | undefined;
@@ -127,13 +191,9 @@ function parseHeader(
   if (type === undefined || fortran === undefined || dimensions === undefined) {
     throw refuse("its header lacks descr, fortran_order or shape");
   }
-  const elementType = ELEMENT_TYPES[type];
-  if (elementType === undefined) {
-    throw refuse(`its numbers are of type ${type}; f2, f4, f8, i4, i8 and u1 can be read`);
-  }
   const shape = parseShape(dimensions);
   if (shape === null) throw refuse(`its shape is (${dimensions})`);
-  return { elementType, littleEndian: order !== ">", fortranOrder: fortran === "True", shape };
+  return { type, littleEndian: order !== ">", fortranOrder: fortran === "True", shape };
 }
 
 /** "" is a single number, "3," a vector; null for anything that Python would not write. */

@@ -36,6 +36,20 @@ export function safetensorsNames(bytes: Uint8Array, file: string): string[] {
 }
 
 /**
+ * The free text of the file, by key; empty where it holds none.
+ *
+ * @throws StudioError embeddings/unreadable-file
+ */
+export function safetensorsMetadata(bytes: Uint8Array, file: string): ReadonlyMap<string, string> {
+  const { __metadata__: metadata } = propertiesOf(readHeader(bytes, file).header);
+  return new Map(
+    Object.entries(propertiesOf(metadata)).flatMap(([key, text]) =>
+      typeof text === "string" ? [[key, text] as const] : [],
+    ),
+  );
+}
+
+/**
  * One tensor of the file, F16, F32, F64 or I64, row-major. A view of `bytes` where type and alignment allow; no other tensor is touched.
  *
  * @param name null where the file holds one tensor

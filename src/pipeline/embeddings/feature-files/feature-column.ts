@@ -1,5 +1,6 @@
 /** What every reader of a feature file gives: columns of rows, before anything is said about what they mean. */
 
+import type { ImportProblem } from "../imported-features.ts";
 import type { ElementType, NumberArray } from "../number-array.ts";
 
 /** `decimal` is a number written in digits (CSV, JSON), read as float64. */
@@ -39,10 +40,12 @@ export interface FileContents {
   readonly model: string | null;
   /** True for a table that names the images of a set in another spelling: only its file names say which (split_zhou_OxfordPets.json). */
   readonly fitsAnySet: boolean;
+  /** Columns that are left out, and why. */
+  readonly problems: readonly ImportProblem[];
 }
 
 export function columnsOnly(columns: readonly FeatureColumn[]): FileContents {
-  return { columns, classNamesOfSet: new Map(), model: null, fitsAnySet: false };
+  return { columns, classNamesOfSet: new Map(), model: null, fitsAnySet: false, problems: [] };
 }
 
 export function columnName(path: string, key: string): string {

@@ -2,21 +2,23 @@
 
 import { extensionOf } from "../../dataset/file-path.ts";
 import type { ImportFile } from "../imported-features.ts";
-import { readNpy } from "../npy.ts";
-import { readSafetensors, safetensorsNames } from "../safetensors.ts";
-import { arrayColumn, columnsOnly, type FileContents } from "./feature-column.ts";
+import { columnsOnly, type FileContents } from "./feature-column.ts";
+import { npyColumn } from "./npy-column.ts";
+import { readDelimited } from "./read-delimited.ts";
 import { readJson, readJsonLines } from "./read-json.ts";
+import { readNpz } from "./read-npz.ts";
+import { readParquet } from "./read-parquet.ts";
+import { readTensors } from "./read-tensors.ts";
 
-type FeatureReader = (bytes: Uint8Array, path: string) => FileContents | Promise<FileContents>;
+type FeatureReader = (bytes: Uint8Array, path: string) => FileContents;
 
 const READERS: Readonly<Record<string, FeatureReader>> = {
-  npy: (bytes, path) => columnsOnly([arrayColumn(path, "", readNpy(bytes, path))]),
-  safetensors: (bytes, path) =>
-    columnsOnly(
-      safetensorsNames(bytes, path).map((name) =>
-        arrayColumn(path, name, readSafetensors(bytes, path, name)),
-      ),
-    ),
+  npy: (bytes, path) => columnsOnly([npyColumn(bytes, path, "")]),
+  npz: readNpz,
+  parquet: readParquet,
+  csv: readDelimited,
+  tsv: readDelimited,
+  safetensors: readTensors,
   json: readJson,
   jsonl: readJsonLines,
 };

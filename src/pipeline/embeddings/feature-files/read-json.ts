@@ -15,31 +15,30 @@ import { tableColumns } from "./table-columns.ts";
 /** @throws StudioError embeddings/unreadable-file */
 export function readJson(bytes: Uint8Array, path: string): FileContents {
   const text = jsonText(bytes, path);
-  return contentsOf(parsed(text, path, 0), path);
+  return contentsOf(parsed(text, path, "it is no JSON"), path);
 }
 
 /** One object a line. @throws StudioError embeddings/unreadable-file */
 export function readJsonLines(bytes: Uint8Array, path: string): FileContents {
-  let offset = 0;
-  const rows: unknown[] = [];
-  for (const line of jsonText(bytes, path).split("\n")) {
-    if (line.trim() !== "") rows.push(parsed(line, path, offset));
-    offset += line.length + 1;
-  }
+  const rows = jsonText(bytes, path)
+    .split("\n")
+    .flatMap((line, i) =>
+      line.trim() === "" ? [] : [parsed(line, path, `line ${i + 1} is no JSON`)],
+    );
   return contentsOf(rows, path);
 }
 
 function jsonText(bytes: Uint8Array, path: string): string {
   const text = utf8Text(bytes);
-  if (text === null) throw unreadableFile(path, "it is no UTF-8 text", 0);
+  if (text === null) throw unreadableFile(path, "it is no UTF-8 text", null);
   return text;
 }
 
-function parsed(text: string, path: string, offset: number): unknown {
+function parsed(text: string, path: string, reason: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unreadableFile(path, "it is no JSON", offset);
+    throw unreadableFile(path, reason, null);
   }
 }
 
@@ -51,7 +50,7 @@ function contentsOf(value: unknown, path: string): FileContents {
         : listColumns(path, "", value),
     );
   }
-  if (!isRecord(value)) throw unreadableFile(path, "it holds neither a list nor an object", 0);
+  if (!isRecord(value)) throw unreadableFile(path, "it holds neither a list nor an object", null);
   const split = coopColumns(value, path);
   if (split !== null) return { ...columnsOnly(split), fitsAnySet: true };
   return {
@@ -100,7 +99,7 @@ function objectColumns(object: Readonly<Record<string, unknown>>, path: string):
           throw unreadableFile(
             path,
             `its ${count} shots name the row ${String(row)} of ${rows}`,
-            0,
+            null,
           );
         }
         flags[row] = 1;

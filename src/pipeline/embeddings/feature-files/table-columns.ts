@@ -41,7 +41,13 @@ function isShots(key: string): boolean {
 }
 
 /** Roles whose cells are names even where all of them are digits: "000012" is no 12. */
-const NAMES: ReadonlySet<string> = new Set(["file-names", "captions", "splits", "class-names"]);
+const NAMES: ReadonlySet<string> = new Set([
+  "file-names",
+  "labels",
+  "captions",
+  "splits",
+  "class-names",
+]);
 
 function singleColumn(path: string, key: string, values: Cells): FeatureColumn {
   if (values.length > 0 && values.every((value) => typeof value === "string")) {
@@ -93,7 +99,7 @@ function numberColumn(
 
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-function isNumeric(cell: unknown): boolean {
+export function isNumeric(cell: unknown): boolean {
   return (
     typeof cell === "number" ||
     (typeof cell === "string" && (DECIMAL.test(cell) || /^\s*(nan|[+-]?inf)\s*$/i.test(cell)))
