@@ -16,7 +16,7 @@ export const selectContinualResults = memoise(
   (runs, isRevealed, dataset, split, domainNames): readonly SequenceResult[] => {
     if (runs === null) return [];
     if (!isRevealed || dataset === null || split === null) return sequenceResults(runs, null);
-    const examples = [...split.test].map((example) => dataset.examples[example]!);
+    const examples = [...split.test].flatMap((example) => dataset.examples[example] ?? []);
     return sequenceResults(runs, {
       labels: examples.map(({ label }) => label ?? -1),
       domains: examples.map(({ domain }) =>
