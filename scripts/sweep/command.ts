@@ -122,9 +122,10 @@ function caption(
   const draw = published
     ? "one published draw of training rows; a seed draws validation rows and initial weights"
     : "a seed draws training rows, validation rows and initial weights";
+  const texts = study.classTexts === null ? "" : `; class texts ${study.classTexts.prompt}`;
   return [
     `${name}: ${dataset.classNames.length} classes; ${split.train.length} training, ${split.validation.length} validation and ${split.test.length} test rows (${shots} shots, split seed ${splitSeed}; ${draw}).`,
-    `${scope === "inductive" ? "Inductive" : "Transductive: uses unlabelled test rows"}; ${seeds} seed${seeds === 1 ? "" : "s"}, mean ± sd; w ${features.modalityWeight}, ${features.center ? "centred" : "not centred"}, ${tuned ? "s and learning rate chosen on validation (E23)" : `s ${features.scale}, learning rate ${training.learningRate}`}, ${training.epochs} epochs, r ${adapter.bottleneckDimension}, residual ${adapter.residual ? "on" : "off"}; ${backend}, ${seconds.toFixed(0)} s.`,
+    `${scope === "inductive" ? "Inductive" : "Transductive: uses unlabelled test rows"}; ${seeds} seed${seeds === 1 ? "" : "s"}, mean ± sd; w ${features.modalityWeight}${texts}, ${features.center ? "centred" : "not centred"}, ${tuned ? "s and learning rate chosen on validation (E23)" : `s ${features.scale}, learning rate ${training.learningRate}`}, ${training.epochs} epochs, r ${adapter.bottleneckDimension}, residual ${adapter.residual ? "on" : "off"}; ${backend}, ${seconds.toFixed(0)} s.`,
     command,
   ].join("\n");
 }
