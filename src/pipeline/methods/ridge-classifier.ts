@@ -9,14 +9,14 @@ import type { Method } from "./method.ts";
 /** Strengths as shares of the mean squared length of a centred row: 10^2 down to 10^-3.7 by 0.3, the strongest first. */
 const SHARES = Array.from({ length: 20 }, (_, step) => 10 ** (2 - 0.3 * step));
 
-export interface RidgeFit {
+interface RidgeFit {
   /** W [C, dimension] */
   readonly weights: Float32Array;
   /** b [C] */
   readonly bias: Float64Array;
 }
 
-export interface RidgeRegression {
+interface RidgeRegression {
   /** Mean squared length of a centred row, the unit of sensible strengths; 0 for equal rows. */
   readonly meanSquare: number;
   /** @param strength λ > 0. O(m³ + m² C), m the smaller of n and dimension. */
