@@ -12,7 +12,8 @@ import {
 } from "./platform/storage/folder-intake.ts";
 import { createDatasetStore } from "./platform/storage/dataset-store.ts";
 import { createFolderService } from "./platform/storage/folder-service.ts";
-import type { FolderSource } from "./platform/storage/folder-source.ts";
+import { createFolderSource, type FolderSource } from "./platform/storage/folder-source.ts";
+import { isFeatureFolder } from "./platform/storage/feature-folder.ts";
 import { createSessionMemory } from "./platform/storage/remembered-session.ts";
 import { createResultStore } from "./platform/storage/result-store.ts";
 import { createRunLedger } from "./platform/storage/run-ledger.ts";
@@ -24,12 +25,13 @@ import { createThumbnailUrls } from "./platform/storage/thumbnail-urls.ts";
 import { createFoundationService, imageWorkerCount } from "./platform/workers/foundation-client.ts";
 import { createGraphService } from "./platform/workers/graph-client.ts";
 import { createImageClient } from "./platform/workers/image-client.ts";
+import { createImportClient } from "./platform/workers/import-client.ts";
 import { createStudyService } from "./platform/workers/study-client.ts";
 import { createTrainingService } from "./platform/workers/training-client.ts";
 import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
 import { filesKey } from "./studio/files-key.ts";
-import type { RememberedSession } from "./studio/services.ts";
+import type { FeatureSource, RememberedSession } from "./studio/services.ts";
 import { createStudio } from "./studio/store.ts";
 import {
   StudioContext,
@@ -58,6 +60,7 @@ const foundation = createFoundationService({
   results,
   workerCount: imageWorkerCount(processors),
 });
+const imports = createImportClient();
 const sample = createSampleFiles(baseUrl, {
   image: foundation.imageEncoder.info,
   text: foundation.textEncoder.info,
@@ -68,6 +71,7 @@ const commands = createCommands(studio, {
   graph: createGraphService(),
   training: createTrainingService({ processors, forcedBackend: forcedBackend() }),
   study: createStudyService({ processors, forcedBackend: forcedBackend() }),
+  featureFiles: imports,
   sample,
   session,
   ledger: createRunLedger(),
@@ -87,9 +91,36 @@ function forcedBackend(): "webgpu" | "simd" | "wasm" | "cpu" | null {
   return backends.find((backend) => backend === value) ?? null;
 }
 
+/** A folder that the browser gave, or what a single dropped archive holds. */
+async function unpacked(source: FolderSource | null): Promise<FolderSource | null> {
+  const [only, ...others] = source === null ? [] : source.files;
+  if (only === undefined || others.length > 0 || !only[0].toLowerCase().endsWith(".zip")) {
+    return source;
+  }
+  const [path, blob] = only;
+  const files = await imports.unzip({ path, blob });
+  return createFolderSource(
+    path.slice(0, -".zip".length),
+    files.map((file) => ({ path: file.path, file: new File([file.blob], file.path) })),
+    [],
+    null,
+  );
+}
+
+function featureSource({ opened, files }: FolderSource): FeatureSource {
+  return imports.source(
+    opened.name,
+    [...files].map(([path, blob]) => ({ path, blob })),
+  );
+}
+
 /** The folder of the last visit goes on where it was; another one opens from its beginning. `again` is sure of it: the visitor said Continue. */
 async function openSource(source: FolderSource | null, again: boolean): Promise<void> {
   if (source === null) return;
+  if (isFeatureFolder(source)) {
+    await commands.readFeatures(featureSource(source));
+    return;
+  }
   const { opened } = source;
   const last = await lastSession();
   const goesOn = last !== null && (again || last.filesKey === filesKey(opened.files));
@@ -126,7 +157,7 @@ async function showFailure(open: () => Promise<void>): Promise<void> {
 }
 
 function openFrom(find: () => FolderSource | null | Promise<FolderSource | null>): Promise<void> {
-  return showFailure(async () => openSource(await find(), false));
+  return showFailure(async () => openSource(await unpacked(await find()), false));
 }
 
 /** Without a readable session the page works as on a first visit. */

@@ -21,6 +21,7 @@ export function idleServices(): Services {
       prepare: never,
       trainsSeedsTogether: () => false,
       trainRuns: never,
+      trainParameters: never,
       linearProbe: never,
     },
     study: {
@@ -47,6 +48,7 @@ export function idleServices(): Services {
       importJson: never,
       exportJson: never,
     },
+    featureFiles: { write: never },
     clock: () => performance.now(),
     now: () => new Date().toISOString(),
   };

@@ -40,11 +40,8 @@ export function labelledFeatures(rows: LabelledRows, shots: Shots = BENCH_SHOTS)
   const { labels, parts, values, dimension } = rows;
   const dataset = datasetOf(rows);
   const pools = drawPools(dataset, SPLIT_SEED);
-  const info = { id: "bench", name: "bench", licence: "none", dimension };
   const features = fuseFeatures(
     {
-      imageEncoder: info,
-      textEncoder: info,
       image: { rows: labels.length, dimension, values },
       text: { rows: labels.length, dimension: 0, values: new Float32Array() },
     },

@@ -10,8 +10,13 @@ import type {
 import type { SampleName } from "./slices/dataset.ts";
 import type { PlanOf, StudyName } from "./slices/studies.ts";
 import type { LedgerRecord } from "./ledger-record.ts";
-import type { ImportedFeatures } from "../pipeline/embeddings/imported-features.ts";
-import type { OpenedFolder, StoredFolder } from "./services.ts";
+import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
+import type {
+  ImportChoices,
+  ImportedFeatures,
+  ImportFile,
+} from "../pipeline/embeddings/imported-features.ts";
+import type { FeatureSource, OpenedFolder, StoredFolder } from "./services.ts";
 
 /** How an earlier session goes on. */
 export interface OpenFolderOptions {
@@ -24,6 +29,14 @@ export interface StudioCommands {
   readonly loadSample: (name: SampleName) => Promise<void>;
   /** Takes features that were computed elsewhere as the data set: captions and embeddings are there, the graph is built at once. */
   readonly openFeatures: (features: ImportedFeatures) => Promise<void>;
+  /** Reads feature files into a sheet; nothing is taken over before `acceptImport`. */
+  readonly readFeatures: (source: FeatureSource) => Promise<void>;
+  /** Another role, set or restriction for the files of the open sheet. */
+  readonly chooseImport: (patch: Partial<ImportChoices>) => void;
+  readonly acceptImport: () => Promise<void>;
+  readonly closeImport: () => void;
+  /** The current features, split and captions as one file; null where there are none. */
+  readonly exportFeatures: (format: ExportFormat) => Promise<ImportFile | null>;
   /** Reads a folder that the visitor opened: lists, hashes and decodes its images. `thenRun` goes on with all stages. */
   readonly openFolder: (folder: OpenedFolder, options?: OpenFolderOptions) => Promise<void>;
   /** Goes on with a folder of an earlier visit without its files; only work that needs pixels asks for them. */

@@ -20,12 +20,20 @@ import type {
   RunReport,
   SweepRecord,
 } from "../pipeline/artifacts.ts";
+import type { AdapterParameterValues } from "../pipeline/adapter/initial-parameters.ts";
 import type { VariantId, VariantRun, VariantSettings } from "../pipeline/ablations/ablation.ts";
 import type { Captioner } from "../pipeline/captions/captioner.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
 import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
+import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
+import type { ExportedFeatures } from "../pipeline/embeddings/feature-files/feature-table.ts";
+import type {
+  ImportChoices,
+  ImportFile,
+  ImportSheet,
+} from "../pipeline/embeddings/imported-features.ts";
 import type { ImageEncoder, TextEncoder } from "../pipeline/embeddings/encoders.ts";
 import type { NearDuplicates } from "../pipeline/graph/near-duplicates.ts";
 import type { SmoothingPoint } from "../pipeline/graph/smoothing.ts";
@@ -159,6 +167,12 @@ interface TrainingService {
     cancel: CancelToken,
     urgent: boolean,
   ) => Promise<readonly RunPoint[]>;
+  /** Parameters of the kept epoch of one seed's run, which is trained for them. */
+  readonly trainParameters: (
+    runSeed: number,
+    threshold: number,
+    cancel: CancelToken,
+  ) => Promise<AdapterParameterValues>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
@@ -232,6 +246,19 @@ export interface SessionService {
   readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
 }
 
+/** Feature files that the visitor opened. */
+export interface FeatureSource {
+  readonly name: string;
+  /** The first call reads the files, later ones only join them anew. */
+  readonly read: (choices: ImportChoices, cancel: CancelToken) => Promise<ImportSheet>;
+  readonly close: () => void;
+}
+
+export interface FeatureFileService {
+  /** One file: several of a format are packed into a .zip. */
+  readonly write: (features: ExportedFeatures, format: ExportFormat) => Promise<ImportFile>;
+}
+
 /** Every run that this browser has kept. Calls reject with storage/quota-exceeded or storage/unavailable. */
 export interface LedgerService {
   /** Replaces the record of the same id. */
@@ -276,6 +303,7 @@ export interface Services {
   readonly sample: SampleService;
   readonly session: SessionService;
   readonly ledger: LedgerService;
+  readonly featureFiles: FeatureFileService;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
   /** ISO 8601 date and time. */

@@ -8,6 +8,7 @@ import { createDiagnosticsSlice, type DiagnosticsSlice } from "./slices/diagnost
 import { createDeviceSlice, type DeviceSlice } from "./slices/device.ts";
 import { createEmbeddingsSlice, type EmbeddingsSlice } from "./slices/embeddings.ts";
 import { createEvaluationSlice, type EvaluationSlice } from "./slices/evaluation.ts";
+import { createImportSlice, type ImportSlice } from "./slices/import.ts";
 import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
 import { createRunsSlice, type RunsSlice } from "./slices/runs.ts";
 import { createStudiesSlice, type StudiesSlice } from "./slices/studies.ts";
@@ -21,6 +22,7 @@ export type StudioState = DatasetSlice &
   TrainingSlice &
   EvaluationSlice &
   StudiesSlice &
+  ImportSlice &
   RunsSlice &
   DiagnosticsSlice &
   DeviceSlice;
@@ -37,6 +39,7 @@ export function createStudio(): Studio {
     ...createTrainingSlice(...args),
     ...createEvaluationSlice(...args),
     ...createStudiesSlice(...args),
+    ...createImportSlice(...args),
     ...createRunsSlice(...args),
     ...createDiagnosticsSlice(...args),
     ...createDeviceSlice(...args),

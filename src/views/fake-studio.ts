@@ -49,6 +49,14 @@ function notedCommands(calls: unknown[][]): StudioCommands {
   return {
     loadSample: noteLater("loadSample"),
     openFeatures: noteLater("openFeatures"),
+    readFeatures: noteLater("readFeatures"),
+    chooseImport: note("chooseImport"),
+    acceptImport: noteLater("acceptImport"),
+    closeImport: () => note("closeImport")(),
+    exportFeatures: (format) => {
+      note("exportFeatures")(format);
+      return Promise.resolve(null);
+    },
     openFolder: noteLater("openFolder"),
     continueStored: noteLater("continueStored"),
     chooseLayout: noteLater("chooseLayout"),

@@ -17,6 +17,7 @@ import { buildGraph } from "./build-graph.ts";
 import { computeDiagnostics } from "./compute-diagnostics.ts";
 import { continueStored } from "./continue-stored.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
+import { importCommands } from "./import-features.ts";
 import { createJobSlot } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
 import { createLatest } from "./latest.ts";
@@ -60,8 +61,10 @@ export function createCommands(studio: Studio, services: Services): StudioComman
       text: services.foundation.textEncoder.info,
     },
   });
+  const jobs = jobCommands(context);
   return {
-    ...jobCommands(context),
+    ...jobs,
+    ...importCommands(context, jobs.openFeatures),
     ...settingCommands(context),
     ...viewCommands(context),
     ...studyCommands(context),

@@ -4,6 +4,7 @@ import { StudioError } from "../../errors.ts";
 import { gatherRows } from "../../numeric/gather-rows.ts";
 import { createRandom } from "../../numeric/random.ts";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
+import { initialParameters } from "../../pipeline/adapter/initial-parameters.ts";
 import {
   Cancelled,
   PART_CODES,
@@ -33,6 +34,7 @@ import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "..
 import { createFakeLedger } from "./fake-ledger.ts";
 
 const DIMENSION = 6;
+const FAKE_SHAPE = { featureDimension: 3, bottleneckDimension: 2, classCount: 2 };
 
 export interface Fakes {
   readonly services: Services;
@@ -120,6 +122,9 @@ export function createFakes(): Fakes {
       sample: fakeSample(() => fakes),
       session: fakeSession(() => fakes),
       ledger: createFakeLedger(() => fakes),
+      featureFiles: {
+        write: (_, format) => Promise.resolve({ path: `x.${format}`, bytes: new Uint8Array() }),
+      },
       clock: () => performance.now(),
       now: () => "2026-01-01T00:00:00.000Z",
     },
@@ -354,6 +359,7 @@ function fakeTraining(fakes: () => Fakes): Services["training"] {
       onReport({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
       return points;
     },
+    trainParameters: (runSeed) => Promise.resolve(initialParameters(FAKE_SHAPE, true, runSeed)),
     linearProbe: (runSeed) =>
       Promise.resolve({
         runSeed,

@@ -41,6 +41,14 @@ describe("a sweep in the ledger", () => {
     });
     expect(record!.body.settings).toEqual(selectSweepSettings(studio.getState()));
     // The fake adapter is right in 1 - |τ| / 2 of validation; τ* is the threshold nearest to 0.
+    // Eight arrays of a seed's adapter; its up projection is [2, 3] in the fake.
+    expect(record!.weights.map(({ runSeed, arrays }) => [runSeed, arrays.length])).toEqual([
+      [1, 8],
+      [2, 8],
+    ]);
+    expect(record!.weights[0]!.arrays.find(({ name }) => name === "upWeight")!.shape).toEqual([
+      2, 3,
+    ]);
     const thresholds = record!.kind === "sweep" ? record!.body.thresholds : [];
     const best = 1 - Math.min(...thresholds.map(Math.abs)) / 2;
     expect(record!.figures[0]).toEqual({

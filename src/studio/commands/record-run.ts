@@ -2,7 +2,12 @@
 
 import { toWireError } from "../../errors.ts";
 import { fingerprint } from "../../numeric/fingerprint.ts";
-import type { SweepRecord } from "../../pipeline/artifacts.ts";
+import type {
+  AdapterParameterValues,
+  WeightValues,
+} from "../../pipeline/adapter/initial-parameters.ts";
+import type { CancelToken, OnProgress, SweepRecord } from "../../pipeline/artifacts.ts";
+import { accuracyCurve } from "../../pipeline/evaluation/accuracy-curve.ts";
 import { sweepFigures } from "../ledger-figures.ts";
 import type { LedgerRecordOf, LedgerWeights } from "../ledger-record.ts";
 import { selectDataset, selectShownSplit } from "../selectors/pools.ts";
@@ -25,12 +30,54 @@ export function runStart({ studio, services }: CommandContext): RunStart {
   };
 }
 
+/**
+ * Each seed's adapter at its τ*_s, trained once more for its parameters. Empty for a sweep in which no threshold has all its seeds, and when the training fails:
+ * the points are there, and the run is worth keeping without them.
+ */
+export async function bestAdapters(
+  { services }: CommandContext,
+  cancel: CancelToken,
+  report: OnProgress,
+  { points, linearProbes, settings }: SweepRecord,
+): Promise<readonly LedgerWeights[]> {
+  const { runSeeds } = settings.training;
+  const { best } = accuracyCurve(points, linearProbes, runSeeds);
+  if (best === null) return [];
+  const { training } = services;
+  let done = 0;
+  const train = async (runSeed: number, threshold: number): Promise<LedgerWeights> => {
+    const parameters = await training.trainParameters(runSeed, threshold, cancel);
+    done += 1;
+    report({ label: "Keeping the adapters at τ*", done, total: runSeeds.length });
+    return { runSeed, threshold, arrays: weightArrays(parameters) };
+  };
+  report({ label: "Keeping the adapters at τ*", done, total: runSeeds.length });
+  try {
+    return await Promise.all(
+      runSeeds.flatMap((runSeed, i) => {
+        const threshold = best.thresholds[i];
+        return threshold === undefined ? [] : [train(runSeed, threshold)];
+      }),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function weightArrays(parameters: AdapterParameterValues): LedgerWeights["arrays"] {
+  return Object.entries(parameters).map(([name, array]: [string, WeightValues | Float32Array]) =>
+    array instanceof Float32Array
+      ? { name, shape: [array.length], values: array }
+      : { name, shape: [...array.shape], values: array.values },
+  );
+}
+
 /** A sweep that goes on after it was stopped stays one run; one that is run again is another. A full disk costs the entry, not the sweep. */
 export async function recordSweep(
   context: CommandContext,
   { startedAt, dataset }: RunStart,
   body: SweepRecord,
-  weights: readonly LedgerWeights[] = [],
+  weights: readonly LedgerWeights[],
 ): Promise<void> {
   const { ledger, now } = context.services;
   if (body.points.length === 0) return;

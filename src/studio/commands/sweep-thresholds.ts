@@ -9,12 +9,13 @@ import type {
   SweepSettings,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import type { LedgerWeights } from "../ledger-record.ts";
 import { selectPools, selectTrainingObstacle, type TrainingObstacle } from "../selectors/pools.ts";
 import { selectSweepKey, selectSweepSettings } from "../selectors/sweep-key.ts";
 import { recordSeconds, runStage, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { createLosses } from "./lost-training.ts";
-import { recordSweep, runStart, type RunStart } from "./record-run.ts";
+import { bestAdapters, recordSweep, runStart, type RunStart } from "./record-run.ts";
 import { showEpochs } from "./show-epochs.ts";
 import { createKeeper, type Keeper } from "./sweep-keeper.ts";
 import { currentProblem } from "./sweep-problem.ts";
@@ -35,6 +36,7 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
   const start = runStart(context);
   patchEvaluation({ revealedKey: null });
   let keeper: Keeper | null = null;
+  let weights: readonly LedgerWeights[] = [];
   try {
     await runStage<string>(
       context,
@@ -54,6 +56,7 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
         keeper = createKeeper(context, start);
         keeper.continueOn(device);
         await finishSweep(context, cancel, report, keeper, plan.problem);
+        weights = await bestAdapters(context, cancel, report, keeper.record());
         return { artifact: plan.key, madeFrom: plan.key };
       },
     );
@@ -61,7 +64,7 @@ export async function sweepThresholds(context: CommandContext, cancel: CancelTok
   } finally {
     context.sweeping = null;
     patchTraining({ live: null });
-    await saveLast(context, start, keeper);
+    await saveLast(context, start, keeper, weights);
   }
 }
 
@@ -70,9 +73,10 @@ async function saveLast(
   context: CommandContext,
   start: RunStart,
   keeper: Keeper | null,
+  weights: readonly LedgerWeights[],
 ): Promise<void> {
   if (keeper === null) return;
-  await recordSweep(context, start, keeper.record());
+  await recordSweep(context, start, keeper.record(), weights);
   await keeper.save();
 }
 

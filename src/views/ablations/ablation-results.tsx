@@ -9,7 +9,7 @@ import {
 import { VARIANT_FACTS } from "../../pipeline/ablations/variant-facts.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
 import { selectStudyTestLabels } from "../../studio/selectors/study-key.ts";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { StudyReveal } from "../controls/study-frame.tsx";
 import { sweepConditions } from "../evaluation/sweep-words.ts";
 import { accuracyNumber, pointsWithSpread } from "../format/accuracy.ts";

@@ -1,10 +1,11 @@
 /** Where the images come from, and the other ways in. */
 
+import { useRef } from "react";
 import { selectDataset } from "../../studio/selectors/pools.ts";
 import { SAMPLES, type SampleName } from "../../studio/slices/dataset.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { OpenFolderButton } from "../header/open-folder-button.tsx";
-import { useCommands, useStudio } from "../studio-context.tsx";
+import { useCommands, useStudio, useStudioContext } from "../studio-context.tsx";
 
 const ORIGIN_WORDS = { sample: "Sample", folder: "Folder", features: "Features" } as const;
 
@@ -27,7 +28,10 @@ export function WaysIn() {
         </p>
       )}
       <OpenFolderButton label="Open folder (stays on this computer)" />
-      <p className="hint">Or drop a folder or photos anywhere on the page.</p>
+      <OpenFilesButton />
+      <p className="hint">
+        Or drop a folder, photos, a .zip or feature files anywhere on the page.
+      </p>
       <SelectField
         label="Sample"
         value={origin?.kind === "sample" ? origin.name : ""}
@@ -40,5 +44,34 @@ export function WaysIn() {
         }}
       />
     </div>
+  );
+}
+
+const FILE_TYPES = ".npy,.npz,.safetensors,.parquet,.csv,.tsv,.json,.jsonl,.zip";
+
+/** Features that were computed elsewhere, or a packed folder. */
+function OpenFilesButton() {
+  const { intake } = useStudioContext();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => input.current?.click()}>
+        Open feature files or a .zip
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={FILE_TYPES}
+        aria-label="Feature files or a .zip"
+        onChange={(event) => {
+          const { files } = event.target;
+          if (files !== null && files.length > 0) void intake.takeFiles(files);
+          // The same file can be chosen again after it was mended.
+          event.target.value = "";
+        }}
+      />
+    </>
   );
 }

@@ -1,11 +1,13 @@
 /** Stage 3: the encoders, and how image and text are fused into one vector. */
 
 import type { EncoderInfo } from "../../pipeline/artifacts.ts";
+import { selectDataset } from "../../studio/selectors/pools.ts";
 import { NumberField } from "../controls/number-field.tsx";
 import { PanelSection, StagePanel } from "../controls/stage-panel.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
 import { count } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
+import { ExportSection } from "./export-section.tsx";
 import { ModalityWeightField } from "./modality-weight-field.tsx";
 import { ShippedNote } from "./shipped-note.tsx";
 import { ZeroRows } from "./zero-rows.tsx";
@@ -17,6 +19,7 @@ const LARGEST_SCALE = 100;
 export function EmbeddingsPanel() {
   const settings = useStudio((state) => state.embeddings.settings);
   const encoders = useStudio((state) => state.embeddings.encoders);
+  const imported = useStudio((state) => selectDataset(state)?.layout === "feature-files");
   const commands = useCommands();
   return (
     <StagePanel stage="embeddings">
@@ -25,10 +28,12 @@ export function EmbeddingsPanel() {
         <div className="encoder-list">
           <Encoder role="Image encoder" info={encoders.image} />
           <Encoder role="Text encoder" info={encoders.text} />
-          <p className="hint">
-            Two encoders trained apart, not CLIP: image and text do not share a space, so they are
-            put side by side and only cosines within each are compared.
-          </p>
+          {imported ? null : (
+            <p className="hint">
+              Two encoders trained apart, not CLIP: image and text do not share a space, so they are
+              put side by side and only cosines within each are compared.
+            </p>
+          )}
         </div>
       )}
       <PanelSection title="Fusion">
@@ -53,6 +58,7 @@ export function EmbeddingsPanel() {
         />
         <ZeroRows />
       </PanelSection>
+      <ExportSection />
     </StagePanel>
   );
 }

@@ -4,7 +4,7 @@ import type { SweepRecord } from "../../pipeline/artifacts.ts";
 import { selectTestResult } from "../../studio/selectors/accuracy-curve.ts";
 import { selectDataset, selectShownSplit } from "../../studio/selectors/pools.ts";
 import type { StudioState } from "../../studio/store.ts";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { useStudioContext } from "../studio-context.tsx";
 import { sweepCsv, sweepFileName, sweepJson, type SweepExport } from "./evaluation-export.ts";
 

@@ -2,7 +2,7 @@
 
 import { runReport } from "../../studio/run-report.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { useStudio, useStudioContext } from "../studio-context.tsx";
 
 export function ReportButton() {
