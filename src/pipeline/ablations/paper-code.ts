@@ -11,7 +11,7 @@ import { nodesInScope, runOf, type StudyProblem } from "../methods/study-problem
 import { dispose, tensor2d } from "../tensor.ts";
 import { classTargets, disposeTargets } from "../training/cross-entropy.ts";
 import type { AblationTools, PaperCodeOptions, Variant, VariantRun } from "./ablation.ts";
-import { batchPairs, nodeBatches, type NodeBatches } from "./batches.ts";
+import { BATCH_SIZE, batchPairs, nodeBatches, type NodeBatches } from "./batches.ts";
 import { createPaperCodeModel, type GraphBatch, type LabelledBatch } from "./paper-code-model.ts";
 import { predictBatch, trainPaperCode } from "./paper-code-training.ts";
 import { asProgress } from "./variant-run.ts";
@@ -84,7 +84,7 @@ async function* runPaperCode(
       ],
       parameters: options.trainAdapter ? count.total : count.head,
       seconds: (tools.clock() - startMs) / 1000,
-      remarks: remarksOn(options, penaltySum),
+      remarks: remarksOn(options, penaltySum, meanDegree),
     };
   } finally {
     model.dispose();
@@ -169,7 +169,11 @@ async function predictInNodeOrder(
   return byNode.sort(([a], [b]) => a - b).map(([, label]) => label);
 }
 
-function remarksOn({ trainAdapter, cloneAnchor }: PaperCodeOptions, penaltySum: number): string[] {
+function remarksOn(
+  { trainAdapter, cloneAnchor }: PaperCodeOptions,
+  penaltySum: number,
+  meanDegree: number,
+): string[] {
   return [
     trainAdapter
       ? "The adapter is trained with the head."
@@ -177,6 +181,6 @@ function remarksOn({ trainAdapter, cloneAnchor }: PaperCodeOptions, penaltySum: 
     penaltySum === 0
       ? `EWC penalty 0 at every step${cloneAnchor ? "" : ": the anchor moves with the weights"}.`
       : "EWC pulls the head towards its random initial values; no earlier task is protected.",
-    "A prediction depends on the other images of its batch.",
+    `A prediction depends on the other images of its batch: ${meanDegree.toFixed(1)} of ${BATCH_SIZE - 1} are neighbours on average.`,
   ];
 }
