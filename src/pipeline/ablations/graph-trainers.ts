@@ -49,7 +49,7 @@ export function anyThreshold(
 }
 
 /** The graphs of one seed at every threshold that a variant allows. */
-export interface VariantGraphs {
+interface VariantGraphs {
   /** Below it there is no graph: its pairs are not kept. */
   readonly lowest: number;
   /** A [n, n] without self-loops, weights ≥ 0: row i holds what node i receives. Equal numbers of entries mean equal graphs. */
