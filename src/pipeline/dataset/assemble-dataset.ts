@@ -5,6 +5,7 @@ import { compareCodePoints } from "./code-point-order.ts";
 import { sameNameKey } from "./file-path.ts";
 import { layoutReader } from "./folder-layout.ts";
 import type { FolderListing } from "./folder-listing.ts";
+import { isCoopSplit, whyCoopSplitUnusable } from "./layouts/coop-split.ts";
 import { whyTableUnusable } from "./layouts/labels-table.ts";
 import type { LayoutReading } from "./layouts/layout-reader.ts";
 import { sidecarCaptions } from "./layouts/sidecar-captions.ts";
@@ -85,8 +86,9 @@ function tableProblems(folder: ReadFolder, layout: FolderLayout): readonly Datas
         { path, reason: "Another label table lies above it; this one is not used.", skipped: true },
       ];
     }
-    if (layout === "labels-table" || tableText === null) return [];
-    const reason = whyTableUnusable(listing, tableText) ?? "Not used with this layout.";
+    if (layout === "labels-table" || layout === "coop-split" || tableText === null) return [];
+    const why = isCoopSplit(path) ? whyCoopSplitUnusable : whyTableUnusable;
+    const reason = why(listing, tableText) ?? "Not used with this layout.";
     return [{ path, reason, skipped: true }];
   });
 }

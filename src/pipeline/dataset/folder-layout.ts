@@ -3,6 +3,7 @@
 import type { FolderLayout } from "../artifacts.ts";
 import type { FolderListing } from "./folder-listing.ts";
 import { classFolders } from "./layouts/class-folders.ts";
+import { coopSplit } from "./layouts/coop-split.ts";
 import { labelsTable } from "./layouts/labels-table.ts";
 import type { LayoutReader } from "./layouts/layout-reader.ts";
 import { oxfordNames } from "./layouts/oxford-names.ts";
@@ -12,6 +13,7 @@ import { unlabelled } from "./layouts/unlabelled.ts";
 /** Among readers that fit equally well, the first is preferred. */
 const READERS: readonly LayoutReader[] = [
   labelsTable,
+  coopSplit,
   splitFolders,
   classFolders,
   oxfordNames,

@@ -15,7 +15,7 @@ export interface FolderListing {
   /** Files, hidden ones and empty folders not counted. */
   readonly fileCount: number;
   readonly imagePaths: readonly string[];
-  /** labels.csv and labels.tsv, the outermost first. */
+  /** labels.csv, .tsv, .json and .jsonl, and split_zhou_*.json, the outermost first. */
   readonly tablePaths: readonly string[];
   /** Text files beside an image of the same name. */
   readonly captionPaths: readonly string[];
@@ -72,7 +72,7 @@ function isHidden(path: string): boolean {
 }
 
 function isLabelsTable(path: string): boolean {
-  return /^labels\.(csv|tsv)$/i.test(fileNameOf(path));
+  return /^(labels\.(csv|tsv|jsonl?)|split_zhou.*\.json)$/i.test(fileNameOf(path));
 }
 
 function whyNoImage(path: string): string {

@@ -1,12 +1,12 @@
-/** labels.csv or labels.tsv: a row an image with its file, its label and, where given, its part of the split and its caption. */
+/** labels.csv, .tsv, .json or .jsonl: a row an image with its file, its label and, where given, its part of the split and its caption. */
 
 import { StudioError } from "../../../errors.ts";
 import type { DatasetProblem, Part } from "../../artifacts.ts";
-import { parseDelimitedTable } from "../delimited-table.ts";
-import { directoryOf, fileNameOf, sameNameKey } from "../file-path.ts";
 import type { FolderListing } from "../folder-listing.ts";
+import { imageFinder } from "./image-finder.ts";
 import type { ImageLabel, LayoutReader } from "./layout-reader.ts";
 import { partNamed } from "./part-names.ts";
+import { tableRows } from "./table-rows.ts";
 
 const COLUMN_WORDS = {
   file: [
@@ -54,7 +54,7 @@ export const labelsTable: LayoutReader = {
 
 /** Null when the table has columns for file and label and names at least one image of the folder. */
 export function whyTableUnusable(listing: FolderListing, tableText: string): string | null {
-  const rows = parseDelimitedTable(tableText);
+  const rows = tableRows(listing.tablePaths[0] ?? "", tableText);
   if (rows.length === 0) return "The table is empty.";
   const find = imageFinder(listing);
   const found = columnsOf(rows[0]!, find);
@@ -71,7 +71,7 @@ function readRows(
   tablePath: string,
   tableText: string,
 ): { labels: ReadonlyMap<string, ImageLabel>; problems: readonly DatasetProblem[] } {
-  const rows = parseDelimitedTable(tableText);
+  const rows = tableRows(listing.tablePaths[0] ?? "", tableText);
   const find = imageFinder(listing);
   const found = columnsOf(rows[0]!, find)!;
   const labels = new Map<string, ImageLabel>();
@@ -136,26 +136,4 @@ function columnsOf(
 
 function cellAt(row: readonly string[], column: number | null): string {
   return column === null ? "" : (row[column] ?? "").trim();
-}
-
-/** Finds an image by its path from the table, by its path from the folder, or by a file name that occurs once. */
-function imageFinder(listing: FolderListing): (name: string) => string | null {
-  const tableDirectory = directoryOf(listing.tablePaths[0] ?? "");
-  const byPath = new Map<string, string>();
-  const byName = new Map<string, string | null>();
-  for (const path of listing.imagePaths) {
-    byPath.set(sameNameKey(path), path);
-    const name = sameNameKey(fileNameOf(path));
-    byName.set(name, byName.has(name) ? null : path);
-  }
-  return (name) => {
-    const key = sameNameKey(
-      name
-        .trim()
-        .replaceAll("\\", "/")
-        .replace(/^(\.?\/)+/, ""),
-    );
-    const fromTable = tableDirectory === "" ? key : `${sameNameKey(tableDirectory)}/${key}`;
-    return byPath.get(fromTable) ?? byPath.get(key) ?? byName.get(fileNameOf(key)) ?? null;
-  };
 }

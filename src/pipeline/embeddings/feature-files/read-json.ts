@@ -1,5 +1,6 @@
 /** Reads what JSON holds beside features: labels, file names, shots, class names, splits; and features written out in digits. */
 
+import { coopRows } from "../../dataset/coop-rows.ts";
 import { unreadableFile } from "../../dataset/unreadable-file.ts";
 import { utf8Text } from "../../dataset/utf8-text.ts";
 
@@ -110,31 +111,28 @@ function objectColumns(object: Readonly<Record<string, unknown>>, path: string):
   ];
 }
 
-/** split_zhou_*.json of CoOp: three lists of [path, label, class name]. Null for anything else. */
-function coopColumns(
-  object: Readonly<Record<string, unknown>>,
-  path: string,
-): FeatureColumn[] | null {
-  const parts = ["train", "val", "test"].filter((part) => Object.hasOwn(object, part));
-  const rows = parts.flatMap((part) => {
-    const list = object[part];
-    return Array.isArray(list) ? list.map((entry) => ({ part, entry: entry as unknown })) : [];
-  });
-  if (rows.length === 0) return null;
-  const texts: string[][] = [];
-  for (const { part, entry } of rows) {
-    if (!Array.isArray(entry)) return null;
-    const [file, , className] = entry as readonly unknown[];
-    if (typeof file !== "string" || typeof className !== "string") return null;
-    texts.push([file, className, part]);
-  }
-  return ["files", "labels", "splits"].map((key, i) =>
-    textColumn(
-      path,
-      key,
-      texts.map((row) => row[i]!),
-    ),
-  );
+/** Class, part and path of a split of CoOp; null for anything else. */
+function coopColumns(object: object, path: string): FeatureColumn[] | null {
+  const rows = coopRows(object);
+  return rows === null
+    ? null
+    : [
+        textColumn(
+          path,
+          "files",
+          rows.map((row) => row.path),
+        ),
+        textColumn(
+          path,
+          "labels",
+          rows.map((row) => row.className),
+        ),
+        textColumn(
+          path,
+          "splits",
+          rows.map((row) => row.part),
+        ),
+      ];
 }
 
 /** { datasets: { oxford_pets: { classes: [...] } } } */
