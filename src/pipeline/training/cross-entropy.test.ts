@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { dispose, openCpuBackend, tensor2d, tidy } from "../tensor.ts";
-import { classTargets, correctCount, crossEntropy, disposeTargets } from "./cross-entropy.ts";
+import {
+  classTargets,
+  correctCount,
+  crossEntropy,
+  disposeTargets,
+  jointTaskTargets,
+} from "./cross-entropy.ts";
 
 beforeAll(openCpuBackend);
 
@@ -28,6 +34,23 @@ describe("cross-entropy", () => {
     // -log(e² / (e² + 1)) = log(1 + e⁻²) and -log(1 / (1 + e)) = log(1 + e)
     const wanted = (Math.log(1 + Math.exp(-2)) + Math.log(1 + Math.E)) / 2;
     expect((await loss.data())[0]).toBeCloseTo(wanted, 6);
+    dispose([logits, loss]);
+    disposeTargets(targets);
+  });
+});
+
+describe("targets of several tasks", () => {
+  test("each example competes with the classes of its own task only", async () => {
+    const logits = tensor2d([1, 9, 0, 8, 5, 2, 4, 7], [2, 4]);
+    const targets = jointTaskTargets([0, 3], 4, [
+      [0, 2],
+      [1, 3],
+    ]);
+    const loss = tidy(() => crossEntropy(logits, targets));
+    // log(1 + e^(0 - 1)) over classes 0 and 2; log(1 + e^(2 - 7)) over classes 1 and 3.
+    const wanted = (Math.log(1 + Math.exp(-1)) + Math.log(1 + Math.exp(-5))) / 2;
+    expect((await loss.data())[0]).toBeCloseTo(wanted, 5);
+    expect(() => jointTaskTargets([3], 4, [[0, 2]])).toThrow(RangeError);
     dispose([logits, loss]);
     disposeTargets(targets);
   });

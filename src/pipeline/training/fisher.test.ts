@@ -13,47 +13,15 @@ import {
 import {
   ConstantMatrix,
   dispose,
-  matMul,
   memory,
-  tensor1d,
   tensor2d,
-  tidy,
-  variable,
   variableGrads,
-  type Tensor2D,
   openCpuBackend,
 } from "../tensor.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { classTargets, crossEntropy, disposeTargets, type ClassTargets } from "./cross-entropy.ts";
 import { fisherDiagonal } from "./fisher.ts";
-
-/** logits = x W + b: the smallest model that training knows. */
-function softmaxRegression(weight: Matrix): TrainableModel<Tensor2D> {
-  const [rows, columns] = [weight.length, weight[0]!.length];
-  const W = tidy(() => variable(tensor2d(flat(weight), [rows, columns])));
-  const b = tidy(() => variable(tensor1d(new Float32Array(columns))));
-  const logits = (inputs: Tensor2D): Tensor2D => matMul(inputs, W);
-  return {
-    parameters: [
-      { name: "W", variable: W },
-      { name: "b", variable: b },
-    ],
-    logits,
-    linearBlocks: (inputs) => ({
-      logits: logits(inputs),
-      blocks: [
-        {
-          weight: "W",
-          bias: "b",
-          input: inputs,
-          biasInput: null,
-          outputGradient: (gradient) => gradient,
-        },
-      ],
-    }),
-    dispose: () => dispose([W, b]),
-  };
-}
+import { softmaxRegressionModel } from "./softmax-regression-model.ts";
 
 function graphModel(seed: number, residual: boolean, activation: "relu" | "none" = "relu") {
   const problem = randomProblem(seed, { residual, activation }, { n: 6, d: 5, r: 3, c: 4 });
@@ -83,7 +51,7 @@ describe("exact Fisher diagonal", () => {
     "of softmax regression equals the golden exact values: %s",
     async (name) => {
       const { X, W, y, exact } = golden[name];
-      const model = softmaxRegression(W);
+      const model = softmaxRegressionModel(W);
       const inputs = tensor2d(flat(X), [X.length, X[0]!.length]);
       const targets = classTargets(y, W[0]!.length);
       const [weights, biases] = fisherDiagonal(model, inputs, targets);

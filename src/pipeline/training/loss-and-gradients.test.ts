@@ -97,14 +97,16 @@ async function goldenLossAndGradients(finishedTasks: "none" | "one") {
   });
   const [loss] = await measured.loss.data();
   const gradients = await Promise.all(measured.gradients.map((gradient) => gradient!.data()));
-  dispose([measured.loss, ...measured.gradients.map((gradient) => gradient!)]);
+  const fitGradients = await Promise.all(measured.fitGradients.map((gradient) => gradient!.data()));
+  const tensors = [measured.loss, ...measured.gradients, ...measured.fitGradients];
+  dispose(tensors.filter((tensor) => tensor !== null));
   disposeConsolidatedTask(task);
   disposeTargets(targets);
   examples.features.dispose();
   examples.aggregated.dispose();
   examples.aggregatedOnes.dispose();
   model.dispose();
-  return { loss: loss!, gradients };
+  return { loss: loss!, gradients, fitGradients };
 }
 
 function expectClose(actual: ArrayLike<number>, wanted: readonly number[]): void {
@@ -128,7 +130,7 @@ describe("loss and gradients of a training step", () => {
   });
 
   test("with a finished task are CE + Ω: the golden loss and gradients plus (λ/2) Σ F (θ - θ*)² and λ F (θ - θ*)", async () => {
-    const { loss, gradients } = await goldenLossAndGradients("one");
+    const { loss, gradients, fitGradients } = await goldenLossAndGradients("one");
     const penalties = NAMES.map((name, i) =>
       referenceEwc(parameters[name].flat(), [finished[i]!], LAMBDA),
     );
@@ -137,6 +139,8 @@ describe("loss and gradients of a training step", () => {
     expect(Math.abs(loss - relu_after_gcn_residual.ce_mean - omega)).toBeLessThan(1e-5);
     NAMES.forEach((name, i) => {
       const wanted = goldenGradients[name].flat();
+      // Synaptic Intelligence follows the task's own loss, without the penalty.
+      expectClose(fitGradients[i]!, wanted);
       expectClose(
         gradients[i]!,
         wanted.map((value, k) => value + penalties[i]!.gradient[k]!),
