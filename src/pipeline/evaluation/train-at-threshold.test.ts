@@ -10,7 +10,8 @@ import type { SweepProblem } from "./seed-run.ts";
 import { simdRunEngine } from "./simd-engine.ts";
 import { syntheticFeatures } from "./synthetic-features.ts";
 import { tensorRunEngine } from "./tensor-engine.ts";
-import { createThresholdTrainer, type ThresholdTrainer } from "./train-at-threshold.ts";
+import { trainAdapter } from "./trained-adapter.ts";
+import { createThresholdTrainer, type AdapterTrainer } from "./train-at-threshold.ts";
 
 const module = new WebAssembly.Module(
   new Uint8Array(readFileSync(new URL("../../numeric/simd/simd.wasm", import.meta.url))),
@@ -70,9 +71,13 @@ function problem(runs: readonly RunNodes[], change: Partial<SweepProblem> = {}):
 }
 
 async function finish(run: AsyncGenerator<RunReport, readonly RunPoint[]>): Promise<RunPoint> {
+  return (await ending(run))[0]!;
+}
+
+async function ending<Result>(run: AsyncGenerator<RunReport, Result>): Promise<Result> {
   for (;;) {
     const step = await run.next();
-    if (step.done === true) return step.value[0]!;
+    if (step.done === true) return step.value;
   }
 }
 
@@ -84,7 +89,7 @@ beforeAll(openCpuBackend);
 describe.each([onTensorFlow, onSimd])(
   "a run at a threshold, by $name",
   ({ kernels, openEngine }) => {
-    function trainerOf(sweep: SweepProblem, clock = (): number => 0): ThresholdTrainer {
+    function trainerOf(sweep: SweepProblem, clock = (): number => 0): AdapterTrainer {
       return createThresholdTrainer(sweep, { kernels, openEngine, clock });
     }
 
@@ -117,6 +122,25 @@ describe.each([onTensorFlow, onSimd])(
       const { training } = problem([]);
       const sweep = problem([nodes("inductive")], { training: { ...training, epochs: 5 } });
       expect((await pointAt(sweep, 0.3)).trainLosses.length).toBe(5);
+    });
+
+    test("gives out the parameters that a trained adapter at the same threshold has", async () => {
+      const sweep = problem([nodes("inductive")]);
+      const settings = { modalityWeight: 0, center: false, scale: 10 };
+      const embeddings = {
+        image: features,
+        text: { rows: 0, dimension: 0, values: new Float32Array(0) },
+      };
+      const rest = { trainPool: [0, 1], classNames: [], fingerprint: "" };
+      const source = { problem: sweep, embeddings, features: settings, ...rest };
+      const tools = { kernels, openEngine, clock: () => 0 };
+      const adapter = await ending(trainAdapter(source, 1, 0.3, tools));
+      const trainer = trainerOf(sweep);
+      // Another threshold before it leaves nothing behind.
+      await ending(trainer.trainRuns([1], 0.9));
+      const parameters = await ending(trainer.trainParameters(1, 0.3));
+      trainer.dispose();
+      expect(parameters).toEqual(adapter.parameters);
     });
 
     test("keeps the epoch of the best validation, and predicts with its parameters", async () => {

@@ -1,6 +1,7 @@
 /** Points of the sweep: the Graph Adapter of some seeds, trained on their graphs at one threshold. */
 
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
+import type { AdapterParameterValues } from "../adapter/initial-parameters.ts";
 import type { GraphStatistics, Progress, RunPoint, RunReport } from "../artifacts.ts";
 import type { OpenRunEngine, RunEngine } from "./run-engine.ts";
 import { createSeedRun, type SeedRun, type SweepProblem } from "./seed-run.ts";
@@ -29,10 +30,18 @@ export interface ThresholdTrainer {
   readonly dispose: () => void;
 }
 
+export interface AdapterTrainer extends ThresholdTrainer {
+  /** Parameters of the kept epoch of one seed's run. It is trained for them, since few runs of a sweep are asked for theirs. */
+  readonly trainParameters: (
+    runSeed: number,
+    threshold: number,
+  ) => AsyncGenerator<RunReport, AdapterParameterValues>;
+}
+
 export function createThresholdTrainer(
   problem: SweepProblem,
   { kernels, openEngine, clock }: TrainingTools,
-): ThresholdTrainer {
+): AdapterTrainer {
   const engine = openEngine(problem, clock);
   const seeds = new Map<number, SeedRun>();
   const finished = new Map<string, RunPoint>();
@@ -72,6 +81,11 @@ export function createThresholdTrainer(
         const known = finished.get(graph.edgeSet!)!;
         return { ...known, threshold, statistics: graph.statistics, seconds: 0 };
       });
+    },
+    trainParameters: async function* (runSeed, threshold) {
+      const run = yield* seedRun(runSeed);
+      yield* trainPrepared(engine, [run], threshold, clock);
+      return engine.parameters(run);
     },
     dispose: () => {
       engine.dispose();

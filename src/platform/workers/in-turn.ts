@@ -19,6 +19,11 @@ export function inTurn(jobs: TrainingProtocol): TrainingProtocol {
         if (cancel.cancelled) throw new Cancelled();
         return jobs.trainRuns(runSeeds, threshold, onReport, cancel);
       }),
+    trainParameters: (runSeed, threshold, cancel) =>
+      next(() => {
+        if (cancel.cancelled) throw new Cancelled();
+        return jobs.trainParameters(runSeed, threshold, cancel);
+      }),
     linearProbe: (runSeed) => next(() => jobs.linearProbe(runSeed)),
   };
 }

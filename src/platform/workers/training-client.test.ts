@@ -32,6 +32,7 @@ function fakeWorkers(jobsOf: (index: number) => Partial<TrainingProtocol>) {
       openDevice: (forced) => Promise.resolve({ backend: forced ?? "wasm", adapter: "CPU" }),
       prepare: () => Promise.resolve(),
       trainRuns: waitForEver,
+      trainParameters: waitForEver,
       linearProbe: waitForEver,
       ...jobsOf(workers.length),
     };
@@ -145,6 +146,11 @@ describe.each([
     const [trained] = await service.trainRuns([1], 1.01, report, never(), false);
     expect(reports.map(({ epoch }) => epoch)).toEqual(trained?.trainLosses.map((_, i) => i + 1));
     expect(trained?.testPredictions).toEqual([0, 1]);
+    const parameters = await service.trainParameters(1, 1.01, never());
+    const { bottleneckDimension } = problem.adapter;
+    expect(parameters.headBias).toHaveLength(2);
+    expect(parameters.upWeight.values.some((value) => value !== 0)).toBe(true);
+    expect(parameters.gcnWeight.shape).toEqual([bottleneckDimension, bottleneckDimension]);
     const probe = await service.linearProbe(1, never());
     expect(probe.testPredictions).toEqual([0, 1]);
   });

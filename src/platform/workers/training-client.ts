@@ -8,6 +8,7 @@ import {
   type RunPoint,
   type RunReport,
 } from "../../pipeline/artifacts.ts";
+import type { AdapterParameterValues } from "../../pipeline/adapter/initial-parameters.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
@@ -19,6 +20,7 @@ const METHODS: readonly (keyof TrainingProtocol)[] = [
   "openDevice",
   "prepare",
   "trainRuns",
+  "trainParameters",
   "linearProbe",
 ];
 
@@ -53,6 +55,12 @@ export interface TrainingClient {
     cancel: CancelToken,
     urgent: boolean,
   ) => Promise<readonly RunPoint[]>;
+  /** Of the kept epoch of one seed's run, which is trained for them. */
+  readonly trainParameters: (
+    runSeed: number,
+    threshold: number,
+    cancel: CancelToken,
+  ) => Promise<AdapterParameterValues>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
@@ -111,10 +119,9 @@ export function createTrainingService({
     try {
       return await idle.during(() => used.jobs.add(job, cancel, urgent));
     } catch (error) {
-      if (isDeviceLoss(error) && pool === used) {
-        deviceLosses += 1;
-        end(error);
-      }
+      if (!isDeviceLoss(error) || pool !== used) throw error;
+      deviceLosses += 1;
+      end(error);
       throw error;
     }
   };
@@ -130,6 +137,8 @@ export function createTrainingService({
     trainsSeedsTogether: () => pool?.device.backend === "webgpu",
     trainRuns: (runSeeds, threshold, onReport, cancel, urgent) =>
       run((worker) => worker.trainRuns(runSeeds, threshold, onReport, cancel), cancel, urgent),
+    trainParameters: (runSeed, threshold, cancel) =>
+      run((worker) => worker.trainParameters(runSeed, threshold, cancel), cancel, false),
     // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
     linearProbe: (runSeed, cancel) =>
       run((worker) => probe(worker, runSeed, cancel, () => end(new Cancelled())), cancel, false),

@@ -3,7 +3,7 @@
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
-  type ThresholdTrainer,
+  type AdapterTrainer,
 } from "../../pipeline/evaluation/train-at-threshold.ts";
 import { linearProbe } from "../../pipeline/training/linear-probe.ts";
 import { openTrainingDevice, type OpenTrainingDevice } from "../device/training-device.ts";
@@ -12,7 +12,7 @@ import type { TrainingProtocol } from "./training-protocol.ts";
 
 interface Prepared {
   readonly problem: SweepProblem;
-  readonly trainer: ThresholdTrainer;
+  readonly trainer: AdapterTrainer;
 }
 
 /** A throw inside a then-callback rejects, as `serve` and direct callers both expect. */
@@ -46,6 +46,12 @@ export function createTrainingJobs(): TrainingProtocol {
       const { trainer, device: opened } = ready();
       const runs = drive(trainer.trainRuns(runSeeds, threshold), onReport, cancel);
       return Promise.race([runs, opened.failed]);
+    },
+
+    trainParameters: async (runSeed, threshold, cancel) => {
+      const { trainer, device: opened } = ready();
+      const run = drive(trainer.trainParameters(runSeed, threshold), () => undefined, cancel);
+      return Promise.race([run, opened.failed]);
     },
 
     linearProbe: (runSeed) =>

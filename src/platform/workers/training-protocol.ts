@@ -1,5 +1,6 @@
 /** What a training worker does: the runs of one threshold, or one linear probe, at a time. The only file both sides import. */
 
+import type { AdapterParameterValues } from "../../pipeline/adapter/initial-parameters.ts";
 import type {
   CancelToken,
   LinearProbePoint,
@@ -25,6 +26,12 @@ export interface TrainingProtocol {
     onReport: (report: RunReport) => void,
     cancel: CancelToken,
   ): Promise<readonly RunPoint[]>;
+  /** Of the kept epoch of one seed's run, which is trained for them. Ends within an epoch of a cancellation. */
+  trainParameters(
+    runSeed: number,
+    threshold: number,
+    cancel: CancelToken,
+  ): Promise<AdapterParameterValues>;
   /** Runs without a pause, so it can only be stopped by ending the worker. */
   linearProbe(runSeed: number): Promise<LinearProbePoint>;
 }
