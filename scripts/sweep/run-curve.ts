@@ -31,7 +31,7 @@ const COMPLETE_GRAPH = -1.01;
 /** Similarities that are nearer to each other stand on one side of a threshold found by bisection. */
 const BISECTION_WIDTH = 1e-6;
 
-export interface TunedSeed extends AdamSettings {
+interface TunedSeed extends AdamSettings {
   readonly runSeed: number;
   readonly validationAccuracy: number;
 }

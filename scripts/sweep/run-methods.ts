@@ -13,7 +13,7 @@ import { drive, type Job } from "./job.ts";
 import type { NodeTools } from "./node-tools.ts";
 import type { SweepOptions } from "./options.ts";
 
-export interface MethodResult {
+interface MethodResult {
   readonly validation: SeedSummary;
   readonly test: SeedSummary | null;
   /** Trainable numbers and seconds: means over the seeds. */

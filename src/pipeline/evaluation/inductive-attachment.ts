@@ -23,7 +23,7 @@ export interface Attachment {
   readonly neighbours: readonly TrainingNeighbour[];
 }
 
-export interface TrainingNeighbour {
+interface TrainingNeighbour {
   readonly example: number;
   readonly label: number;
   readonly similarity: number;
