@@ -57,7 +57,7 @@ interface LedgerHead {
   readonly finished: boolean;
   readonly dataset: {
     readonly name: string;
-    /** Of the examples, their labels, captions and the models that embedded them: `selectEmbeddingsKey`. */
+    /** Of the examples, their labels and captions, the models that embedded them, and the near duplicates that are dropped. */
     readonly fingerprint: string;
   };
   /** Of all its trained runs, one after another. */

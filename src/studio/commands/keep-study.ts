@@ -2,7 +2,7 @@
 
 import type { LedgerFigure, LedgerRecord } from "../ledger-record.ts";
 import { selectDataset } from "../selectors/pools.ts";
-import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { selectDataFingerprint } from "../selectors/sweep-key.ts";
 import type { StudyName } from "../slices/studies.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -27,7 +27,7 @@ export async function studyHead(
     finished,
     dataset: {
       name: selectDataset(state)?.name ?? "",
-      fingerprint: selectEmbeddingsKey(state),
+      fingerprint: selectDataFingerprint(state),
     },
     seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
     figures,

@@ -143,6 +143,14 @@ describe("replay", () => {
     expect(fakes.trained).toHaveLength(before);
   });
 
+  it("refuses the same images with other near duplicates dropped", async () => {
+    const id = await openAndRun();
+    const nearDuplicates = { pairs: [{ first: 0, second: 1, similarity: 1 }], complete: true };
+    studio.getState().patchDataset({ dropNearDuplicates: true, nearDuplicates });
+    await commands.replayRun(id);
+    expect(runs().replay?.run).toMatchObject({ error: { code: "storage/other-data" } });
+  });
+
   it("names the numbers that differ, and another backend has a tolerance", async () => {
     const id = await openAndRun();
     const record = fakes.ledger.get(id)!;

@@ -11,7 +11,7 @@ import { accuracyCurve } from "../../pipeline/evaluation/accuracy-curve.ts";
 import { sweepFigures } from "../ledger-figures.ts";
 import type { LedgerRecordOf, LedgerWeights } from "../ledger-record.ts";
 import { selectDataset, selectShownSplit } from "../selectors/pools.ts";
-import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { selectDataFingerprint } from "../selectors/sweep-key.ts";
 import { testLabels } from "../selectors/study-key.ts";
 import type { CommandContext } from "./context.ts";
 import { isComplete } from "./sweep-tasks.ts";
@@ -25,7 +25,7 @@ export function runStart({ studio, services }: CommandContext): RunStart {
     startedAt: services.now(),
     dataset: {
       name: selectDataset(state)?.name ?? "",
-      fingerprint: selectEmbeddingsKey(state),
+      fingerprint: selectDataFingerprint(state),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { CancelToken, OnProgress, SweepRecord } from "../../pipeline/artifa
 import type { LedgerRecord, LedgerRecordOf } from "../ledger-record.ts";
 import { replayResult, type LedgerBody, type ReplayResult } from "../replay-result.ts";
 import { studyProblem } from "../selectors/study-key.ts";
-import { selectEmbeddingsKey, selectSweepIsStale } from "../selectors/sweep-key.ts";
+import { selectDataFingerprint, selectSweepIsStale } from "../selectors/sweep-key.ts";
 import type { StudyRecord } from "../slices/studies.ts";
 import { currentClassTexts } from "./class-texts.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
@@ -61,8 +61,8 @@ async function returnTo(
   { dataset, body }: LedgerRecord,
 ): Promise<void> {
   const { studio } = context;
-  if (selectEmbeddingsKey(studio.getState()) !== dataset.fingerprint) {
-    const text = `The run was made from ${dataset.name}; its images, labels or models are not those that are loaded.`;
+  if (selectDataFingerprint(studio.getState()) !== dataset.fingerprint) {
+    const text = `The run was made from ${dataset.name}; its images, labels, models or dropped near duplicates are not those of now.`;
     throw new StudioError("storage/other-data", text, { name: dataset.name });
   }
   const { threshold } = studio.getState().graph;

@@ -42,6 +42,11 @@ const selectCopiesKey = memoise(
       : [fingerprint(JSON.stringify(pairs.map(({ first, second }) => [first, second])))],
 );
 
+/** The data of a kept run, without its settings: equal ones can be trained on again. */
+export function selectDataFingerprint(state: StudioState): string {
+  return [selectEmbeddingsKey(state), ...selectCopiesKey(state)].join(" ");
+}
+
 /** What fused features are made from. Without centring the split does not matter. */
 export const selectFeaturesKey = memoise(
   (state) => [
