@@ -1,6 +1,7 @@
 /** The page's keys: one table for the help and for the listener. */
 
 import { STAGES, type StageName } from "../pipeline/artifacts.ts";
+import type { MainViewName } from "./main-view-name.ts";
 
 export interface KeyRow {
   readonly keys: readonly string[];
@@ -12,8 +13,7 @@ export type PageKeyAction =
   | { readonly kind: "run" }
   | { readonly kind: "cancel" }
   | { readonly kind: "open-folder" }
-  | { readonly kind: "show-graph" }
-  | { readonly kind: "show-images" }
+  | { readonly kind: "show-view"; readonly view: MainViewName }
   | { readonly kind: "toggle-theme" }
   | { readonly kind: "help" };
 
@@ -31,6 +31,11 @@ export const PAGE_KEYS: readonly KeyRow[] = [
   { keys: ["O"], does: "Open a folder" },
   { keys: ["G"], does: "Show the graph" },
   { keys: ["I"], does: "Show the images" },
+  { keys: ["M"], does: "Compare methods" },
+  { keys: ["A"], does: "Ablations" },
+  { keys: ["S"], does: "Sequences of tasks" },
+  { keys: ["D"], does: "Diagnostics" },
+  { keys: ["L"], does: "Runs" },
   { keys: ["T"], does: "Light or dark" },
   { keys: ["?"], does: "This help" },
 ];
@@ -39,8 +44,13 @@ const ACTIONS: ReadonlyMap<string, PageKeyAction> = new Map<string, PageKeyActio
   ["r", { kind: "run" }],
   ["c", { kind: "cancel" }],
   ["o", { kind: "open-folder" }],
-  ["g", { kind: "show-graph" }],
-  ["i", { kind: "show-images" }],
+  ["g", { kind: "show-view", view: "graph" }],
+  ["i", { kind: "show-view", view: "images" }],
+  ["m", { kind: "show-view", view: "methods" }],
+  ["a", { kind: "show-view", view: "ablations" }],
+  ["s", { kind: "show-view", view: "continual" }],
+  ["d", { kind: "show-view", view: "diagnostics" }],
+  ["l", { kind: "show-view", view: "runs" }],
   ["t", { kind: "toggle-theme" }],
   ["?", { kind: "help" }],
 ]);

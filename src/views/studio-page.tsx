@@ -14,7 +14,9 @@ import { DropTarget } from "./header/drop-target.tsx";
 import { HelpDialog } from "./header/help-dialog.tsx";
 import { PageHeader } from "./header/page-header.tsx";
 import { useTheme } from "./header/use-theme.ts";
-import { MainView, type MainViewName } from "./main-view.tsx";
+import { ImportDialog } from "./import/import-dialog.tsx";
+import { isWide, MainView } from "./main-view.tsx";
+import type { MainViewName } from "./main-view-name.ts";
 import type { PageKeyAction } from "./page-keys.ts";
 import { StageBar } from "./stage-bar/stage-bar.tsx";
 import { OpenStagePanel } from "./open-stage-panel.tsx";
@@ -43,7 +45,7 @@ export function StudioPage() {
     <div className="studio-page">
       <PageHeader theme={theme} onToggleTheme={toggleTheme} onHelp={() => setHelp(true)} />
       <StageBar open={stage} onOpen={openStage} />
-      <main className="studio-main">
+      <main className={isWide(mainView.shown) ? "studio-main studio-main-wide" : "studio-main"}>
         <section className="stage-panel" id="stage-panel" aria-label="Open stage">
           <OpeningError />
           <ErrorBoundary key={stage}>
@@ -51,14 +53,17 @@ export function StudioPage() {
           </ErrorBoundary>
         </section>
         <MainView shown={mainView.shown} onShow={mainView.show} />
-        <section className="axis-area" aria-label="Threshold axis">
-          <ErrorBoundary>
-            <ThresholdAxis />
-          </ErrorBoundary>
-        </section>
+        {isWide(mainView.shown) ? null : (
+          <section className="axis-area" aria-label="Threshold axis">
+            <ErrorBoundary>
+              <ThresholdAxis />
+            </ErrorBoundary>
+          </section>
+        )}
       </main>
       <DropTarget />
       <ProgressAnnouncer />
+      <ImportDialog />
       {help ? (
         <HelpDialog
           singleKeys={singleKeys}
@@ -115,10 +120,8 @@ function usePageActions(page: PageActions): (action: PageKeyAction) => void {
         // Without a picker a press on the panel's own button has to open the directory input.
         if (!intake.canPickDirectory) return page.openStage("dataset");
         return void intake.pickDirectory();
-      case "show-graph":
-        return page.showView("graph");
-      case "show-images":
-        return page.showView("images");
+      case "show-view":
+        return page.showView(action.view);
       case "toggle-theme":
         return page.toggleTheme();
       case "help":

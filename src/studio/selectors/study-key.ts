@@ -81,14 +81,19 @@ export function selectStudyTestLabels(
   name: StudyName,
 ): readonly number[] | null {
   const { record, revealedKey, run } = state.studies[name];
-  const dataset = selectDataset(state);
-  const split = selectShownSplit(state);
-  if (record === null || dataset === null || split === null) return null;
+  if (record === null) return null;
   if (record.key !== revealedKey || run.status === "running" || selectStudyIsStale(state, name)) {
     return null;
   }
-  return testLabels(dataset, split);
+  return selectTestLabels(state);
 }
+
+/** Never read before a reveal. */
+const selectTestLabels = memoise(
+  (state) => [selectDataset(state), selectShownSplit(state)],
+  (dataset, split): readonly number[] | null =>
+    dataset === null || split === null ? null : testLabels(dataset, split),
+);
 
 /** Labels of the test images in node order. Only called for what is revealed. */
 export function testLabels(dataset: Dataset, { test }: RunSplit): readonly number[] {

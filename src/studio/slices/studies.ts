@@ -50,6 +50,8 @@ export type StudyName = keyof StudyTypes;
 export type PlanOf<Name extends StudyName> = StudyTypes[Name]["plan"];
 export type RunOf<Name extends StudyName> = StudyTypes[Name]["run"];
 
+export type RecordOf<Name extends StudyName> = StudyRecord<PlanOf<Name>, RunOf<Name>>;
+
 export type Studies = {
   readonly [Name in StudyName]: StudyState<PlanOf<Name>, RunOf<Name>>;
 };

@@ -1,0 +1,111 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test } from "vitest";
+import type { MethodRun } from "../../pipeline/methods/method.ts";
+import { selectStudyKey } from "../../studio/selectors/study-key.ts";
+import { selectSweepSettings } from "../../studio/selectors/sweep-key.ts";
+import {
+  fakeDataset,
+  fakeStudio,
+  knowModels,
+  loadFolder,
+  type FakeStudio,
+} from "../fake-studio.ts";
+import { StudioContext } from "../studio-context.tsx";
+import { MethodsView } from "./methods-view.tsx";
+
+afterEach(cleanup);
+
+/** Two classes of seven images, so two test images of each; the probe is right on all of them, GA-Net on half. */
+function run(method: MethodRun["method"], runSeed: number, right: boolean): MethodRun {
+  return {
+    method,
+    runSeed,
+    tuned: method === "linear-probe" ? { "log10 C": -2 } : { τ: 0.25 },
+    trials: 20,
+    validationAccuracy: right ? 0.5 : 0.75,
+    validationPredictions: [0, 1],
+    testPredictions: right ? [0, 0, 1, 1] : [0, 0, 0, 0],
+    parameters: 100,
+    bytes: 1600,
+    seconds: 1.5,
+  };
+}
+
+function studied(): FakeStudio {
+  const fake = fakeStudio();
+  loadFolder(fake.studio, fakeDataset(["cat", "dog"], 7));
+  knowModels(fake.studio);
+  const state = fake.studio.getState();
+  state.patchTraining({ settings: { ...state.training.settings, runSeeds: [1, 2] } });
+  const plan = { methods: [] };
+  fake.studio.getState().patchStudy("methods", {
+    record: {
+      key: selectStudyKey(fake.studio.getState(), "methods", plan),
+      settings: selectSweepSettings(fake.studio.getState()),
+      plan,
+      runs: [1, 2].flatMap((seed) => [
+        run("linear-probe", seed, true),
+        run("ga-net-inductive", seed, false),
+        run("ga-net-transductive", seed, false),
+      ]),
+      compute: null,
+    },
+  });
+  return fake;
+}
+
+function show(fake: FakeStudio): void {
+  render(
+    <StudioContext value={fake.context}>
+      <MethodsView />
+    </StudioContext>,
+  );
+}
+
+test("inductive and transductive rows stand in tables of their own, test covered", () => {
+  show(studied());
+  const [inductive, transductive] = screen.getAllByRole("table");
+  expect(within(inductive!).getByText(/Linear probe/)).toBeTruthy();
+  expect(within(transductive!).queryByText(/Linear probe/)).toBeNull();
+  expect(within(inductive!).getAllByText("covered")).toHaveLength(4);
+});
+
+test("after the reveal GA-Net's loss to the linear probe stands there", () => {
+  const fake = studied();
+  const { record } = fake.studio.getState().studies.methods;
+  fake.studio.getState().patchStudy("methods", { revealedKey: record?.key ?? null });
+  show(fake);
+  expect(screen.queryByText("covered")).toBeNull();
+  expect(screen.getAllByText("\u221250.0 ± 0.0 points")).toHaveLength(2);
+});
+
+test("a press on a column puts its largest value first", async () => {
+  show(studied());
+  await userEvent.click(screen.getAllByRole("button", { name: "Validation" })[0]!);
+  const names = within(screen.getAllByRole("table")[0]!)
+    .getAllByRole("rowheader")
+    .map(({ textContent }) => textContent);
+  expect(names).toEqual(["▸ GA-Net", "▸ Linear probe"]);
+});
+
+test("the run of each seed stands behind a row", async () => {
+  show(studied());
+  await userEvent.click(screen.getByRole("button", { name: "▸ Linear probe" }));
+  expect(screen.getByText("Linear probe, the run of each seed")).toBeTruthy();
+  expect(screen.getAllByText("log10 C = -2")).toHaveLength(2);
+});
+
+test("methods without what they need are left out of the plan", async () => {
+  const fake = studied();
+  const state = fake.studio.getState();
+  state.patchEmbeddings({ settings: { ...state.embeddings.settings, modalityWeight: 0 } });
+  show(fake);
+  await userEvent.click(screen.getByRole("button", { name: /^Run \d+ methods with 2 seeds$/ }));
+  const [name, study, plan] = fake.calls[0] ?? [];
+  expect([name, study]).toEqual(["runStudy", "methods"]);
+  expect(plan).toMatchObject({
+    methods: expect.not.arrayContaining(["ga-net-separate-inductive"]),
+  });
+  expect(plan).toMatchObject({ methods: expect.arrayContaining(["tip-adapter", "ridge"]) });
+});
