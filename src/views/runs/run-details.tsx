@@ -6,7 +6,7 @@ import { figureSummary } from "../../studio/ledger-figures.ts";
 import { MOST_NOTE_CHARACTERS, type LedgerRecord } from "../../studio/ledger-record.ts";
 import type { StudioState } from "../../studio/store.ts";
 import { FactList } from "../controls/fact-list.tsx";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { accuracy } from "../format/accuracy.ts";
 import { countOf } from "../format/count.ts";
 import { dateTime } from "../format/date-time.ts";

@@ -7,7 +7,7 @@ import {
   LEDGER_KINDS,
   type LedgerSummary,
 } from "../../studio/ledger-record.ts";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { useCommands } from "../studio-context.tsx";
 import { datasetOptions, KIND_TITLES, type RunFilter } from "./run-words.ts";
