@@ -68,7 +68,7 @@ export interface ContinualRun {
 export type TestPredictions = readonly (readonly number[])[];
 
 /** A TensorFlow.js backend is open already. */
-export type ContinualTools = Pick<TrainingTools, "kernels" | "clock">;
+type ContinualTools = Pick<TrainingTools, "kernels" | "clock">;
 
 export type RunContinual = (
   problem: ContinualProblem,

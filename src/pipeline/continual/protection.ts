@@ -15,7 +15,7 @@ import { createPathIntegral, type PathIntegral } from "../training/synaptic-inte
 import type { TrainingPlan } from "../training/train.ts";
 import type { ContinualMethod } from "./continual.ts";
 
-export interface Importance {
+interface Importance {
   /** Mean of each parameter block's importance, summed over the finished tasks, by block name; empty without any. */
   readonly means: Readonly<Record<string, number>>;
   /** Sum over all parameters. */

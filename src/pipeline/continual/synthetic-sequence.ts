@@ -9,9 +9,10 @@ import { classTasks } from "./task-sequence.ts";
 
 const CLASSES = 10;
 const BOTTLENECK = 16;
-export const SYNTHETIC_TASKS = 5;
+const TASKS = 5;
 
 export interface SyntheticSequence {
+  readonly taskCount: number;
   readonly problem: ContinualProblem;
   /** Class index of each test node */
   readonly testLabels: readonly number[];
@@ -31,7 +32,7 @@ export function syntheticSequence(
     noise: 1.5,
     perClass,
   });
-  const order = classTasks([...Array(CLASSES).keys()], SYNTHETIC_TASKS, seed).flat();
+  const order = classTasks([...Array(CLASSES).keys()], TASKS, seed).flat();
   const numbered = labels.map((label) => order[label]!);
   const part = Uint8Array.from(labels, (_, node) =>
     node < counts.train
@@ -49,6 +50,7 @@ export function syntheticSequence(
     label: numbered.map((label, node) => (part[node] === PART_CODES.test ? -1 : label)),
   };
   return {
+    taskCount: TASKS,
     problem: {
       initial: tableInitialParameters(seed, features.dimension),
       graph: {

@@ -4,7 +4,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
 import type { SeedSummary } from "../../pipeline/artifacts.ts";
 
-export interface PlotPoint {
+interface PlotPoint {
   readonly x: number;
   readonly y: SeedSummary;
 }

@@ -10,7 +10,7 @@ import { FisherStrip } from "./fisher-strip.tsx";
 import { MatrixTable } from "./matrix-table.tsx";
 import { RevealRow } from "./reveal-row.tsx";
 import { SequenceTable } from "./sequence-table.tsx";
-import { sameSequence, settingsKey, strengthSweep, withOtherScenario } from "./shown-results.ts";
+import { settingsKey, strengthSweep, withBounds, withOtherScenario } from "./shown-results.ts";
 import { SummaryPlot } from "./summary-plot.tsx";
 
 interface ResultsProps {
@@ -56,7 +56,7 @@ export function ResultsSection({ results }: ResultsProps) {
 }
 
 function ChosenResult({ results, chosen }: ResultsProps & { readonly chosen: SequenceResult }) {
-  const sweep = strengthSweep(results, chosen).map(({ name, points }) => ({ name, points }));
+  const sweep = strengthSweep(results, chosen);
   const { method, threshold, epochs } = chosen.settings;
   return (
     <>
@@ -78,7 +78,7 @@ function ChosenResult({ results, chosen }: ResultsProps & { readonly chosen: Seq
             xLabel="after task"
             xScale="tasks"
             yRange={[0, 0.1]}
-            series={sameSequence(results, chosen).map(({ settings, validation }) => ({
+            series={withBounds(results, chosen).map(({ settings, validation }) => ({
               name: methodWords(settings.method),
               points: validation.forgettingAfter.flatMap((y, i) =>
                 y === null ? [] : [{ x: i + 1, y }],

@@ -2,6 +2,7 @@
 
 import type { ContinualMethod, ContinualSettings } from "../../pipeline/continual/continual.ts";
 import type { SequenceResult } from "../../pipeline/continual/sequence-results.ts";
+import { SCENARIO_NAMES } from "./continual-words.ts";
 import type { PlotSeries } from "./line-plot-layout.ts";
 
 /** The key under which a result is chosen. */
@@ -20,19 +21,22 @@ export function withOtherScenario(
   );
 }
 
-/** Results that share everything with the chosen one but the method. */
-export function sameSequence(
+/** The chosen result and the bounds of the same sequence. */
+export function withBounds(
   results: readonly SequenceResult[],
   chosen: SequenceResult,
 ): readonly SequenceResult[] {
   const { method } = chosen.settings;
   return results.filter(
-    ({ settings }) => settingsKey({ ...settings, method }) === settingsKey(chosen.settings),
+    (result) =>
+      result === chosen ||
+      (strengthOf(result.settings.method) === null &&
+        settingsKey({ ...result.settings, method }) === settingsKey(chosen.settings)),
   );
 }
 
 /** λ of EWC or c of Synaptic Intelligence; null for a bound. */
-export function strengthOf(method: ContinualMethod): number | null {
+function strengthOf(method: ContinualMethod): number | null {
   if (method.kind === "ewc") return method.lambda;
   return method.kind === "si" ? method.strength : null;
 }
@@ -53,7 +57,7 @@ export function strengthSweep(
         ? [{ x: strength, y: result.validation.averageAccuracy }]
         : [];
     });
-    return points.length < 2 ? [] : [{ name: settings.scenario, points }];
+    return points.length < 2 ? [] : [{ name: SCENARIO_NAMES[settings.scenario], points }];
   });
 }
 
