@@ -34,9 +34,7 @@ export function columnRoles(
   );
   const first = columns.map((column, i): Guess => {
     const chosen = Object.hasOwn(choices, column.name) ? choices[column.name] : undefined;
-    return chosen === undefined
-      ? guessAlone(column, places[i]!)
-      : { role: chosen, reason: "chosen by hand" };
+    return chosen === undefined ? guessAlone(column, places[i]!) : chosenRole(column, chosen);
   });
   const placed = columns.map((column, i): PlacedColumn => ({
     column,
@@ -49,6 +47,25 @@ export function columnRoles(
       : one,
   );
   return withoutSecondMatrix(decided, choices);
+}
+
+const MATRIX_ROLES: ReadonlySet<FeatureRole> = new Set<FeatureRole>([
+  "image-features",
+  "text-features",
+  "class-text-features",
+]);
+
+/** What the visitor says counts, where the column has that form. */
+function chosenRole(column: FeatureColumn, role: FeatureRole): Guess {
+  const { cells } = column;
+  const isVector = cells.kind === "texts" || cells.shape.length === 1;
+  if (MATRIX_ROLES.has(role) && matrixOf(column) === null) {
+    return { role: "ignore", reason: `chosen as ${role}, but it is no matrix of floats` };
+  }
+  if (role !== "ignore" && !MATRIX_ROLES.has(role) && !isVector) {
+    return { role: "ignore", reason: `chosen as ${role}, but it is not one value a row` };
+  }
+  return { role, reason: "chosen by hand" };
 }
 
 /** By the column's own name, type and shape. */

@@ -90,37 +90,37 @@ function sharedDirectory(columns: readonly FeatureColumn[]): string {
     .join("");
 }
 
-function setsOf(placed: readonly PlacedColumn[]): readonly string[] {
-  const images = placed.filter(({ role, column }) => role === "image-features" && matrixOf(column));
-  return [...new Set(images.map(({ place }) => place.set))].toSorted(compareCodePoints);
-}
-
-type SetResult = Pick<ImportSheet, "joins" | "missing" | "features">;
-
-function importSet(
-  set: string,
-  name: string,
-  contents: readonly FileContents[],
-  placed: readonly PlacedColumn[],
-  choices: ImportChoices,
-): SetResult {
-  const images = placed.filter(
+function imagesOf(placed: readonly PlacedColumn[], set: string): readonly PlacedColumn[] {
+  return placed.filter(
     ({ role, place, column }) =>
       role === "image-features" && place.set === set && matrixOf(column) !== null,
   );
-  const widths = new Set(images.map(({ column }) => matrixOf(column)!.dimension));
-  if (widths.size > 1) {
-    const missing = `Image features of one width: ${images
-      .map(({ column }) => `${column.name} has ${matrixOf(column)!.dimension}`)
-      .join(", ")}.`;
-    return { joins: [], missing: [missing], features: null };
-  }
+}
+
+/** Matrices that are put below each other have one width. */
+function whyUneven(kind: string, columns: readonly FeatureColumn[]): string | null {
+  const widths = columns.map((column) => matrixOf(column)!.dimension);
+  if (new Set(widths).size < 2) return null;
+  const each = columns.map(({ name }, i) => `${name} has ${widths[i]!}`).join(", ");
+  return `${kind} features of one width: ${each}.`;
+}
+
+function setsOf(placed: readonly PlacedColumn[]): readonly string[] {
+  const images = imagesOf(placed, set);
+  const uneven = whyUneven(
+    "Image",
+    images.map(({ column }) => column),
+  );
+  if (uneven !== null) return { joins: [], missing: [uneven], features: null };
   const fitsAnySet = new Set(
     contents.flatMap(({ columns, fitsAnySet: fits }) =>
       fits ? columns.map(({ path }) => path) : [],
     ),
   );
   const { units, joins } = joinRows(images, placed, fitsAnySet);
+  const textColumns = units.flatMap(({ columns }) => columns.get("text-features")?.column ?? []);
+  const unevenText = whyUneven("Text", textColumns);
+  if (unevenText !== null) return { joins, missing: [unevenText], features: null };
   const manifests = new Map(contents.flatMap(({ classNamesOfSet }) => [...classNamesOfSet]));
   const named = units.map((unit) => namedLabels(unit, placed, manifests));
   const read = units.map((unit, i) => importedRows(unit, named[i]!.names));
@@ -145,7 +145,6 @@ function importSet(
     choices.onlyClassesWithText,
   );
   if (kept.length === 0) return { joins: allJoins, missing, features: null };
-  const textSource = units.find(({ columns }) => columns.has("text-features"));
   const features: ImportedFeatures = assembleImport({
     name,
     rows: kept,
@@ -153,7 +152,7 @@ function importSet(
     classTexts: texts.found,
     model: contents.find(({ model }) => model !== null)?.model ?? null,
     imageSource: images[0]!.column.name,
-    textSource: textSource?.columns.get("text-features")?.column.name ?? null,
+    textSource: textColumns[0]?.name ?? null,
   });
   return { joins: allJoins, missing, features };
 }

@@ -61,6 +61,8 @@ export function joinRows(
     const near = placed.filter(
       ({ role, place, column }) =>
         ROW_ROLES.includes(role) &&
+        (place.part === null || unit.place.part === null || place.part === unit.place.part) &&
+        (place.shard === null || place.shard === unit.place.shard) &&
         (place.set === unit.place.set || place.set === "" || fitsAnySet.has(column.path)),
     );
     const joining: Joining = {
@@ -69,7 +71,7 @@ export function joinRows(
       shots: new Map(),
       report: (text) => joins.push(text),
     };
-    const open = joinByRow(joining, near, units.length === 1);
+    const open = joinByRow(joining, near, fitsAnySet, units.length === 1);
     joinByFileName(joining, open);
     return { images: unit, columns: joining.columns, shots: joining.shots };
   });
@@ -80,11 +82,17 @@ export function joinRows(
 function joinByRow(
   { unit, columns, shots, report }: Joining,
   near: readonly PlacedColumn[],
+  fitsAnySet: ReadonlySet<string>,
   isOnlyUnit: boolean,
 ): readonly PlacedColumn[] {
   const rows = rowCount(unit.column);
   const open: PlacedColumn[] = [];
   for (const [path, ofFile] of byPath(near, unit)) {
+    // Rows that have names are not joined by their places to rows that have names.
+    if (fitsAnySet.has(path) || (columns.has("file-names") && hasFileNames(ofFile))) {
+      open.push(...ofFile);
+      continue;
+    }
     const here = ofFile.filter(
       ({ place }) =>
         (place.part === unit.place.part && place.shard === unit.place.shard) ||
@@ -126,7 +134,10 @@ function joinByFileName(
     const find = nameFinder(theirs.column);
     const rows = Int32Array.from(names, find);
     const found = rows.reduce((sum, row) => sum + (row >= 0 ? 1 : 0), 0);
-    if (found === 0) continue;
+    if (found === 0) {
+      report(`${path} is not joined: it names no row of ${unit.column.name}.`);
+      continue;
+    }
     const same = rowCount(theirs.column);
     const taken = ofFile.filter(
       (one) => one !== theirs && rowCount(one.column) === same && take(one, rows, columns, shots),

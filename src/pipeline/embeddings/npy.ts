@@ -162,7 +162,7 @@ function readHeader(bytes: Uint8Array, file: string): NpyHeader {
 
 /** One entry of the header, a Python dictionary: 'descr': '<f4', 'fortran_order': False, or 'shape': (3, 4). */
 const ENTRY =
-  /\s*(?:'descr'\s*:\s*'([<>|=]?)([a-zUS]\d+)'|'fortran_order'\s*:\s*(True|False)|'shape'\s*:\s*\(([\d,\s]*)\))\s*(?:,|(?=\}))/y;
+  /\s*(?:'descr'\s*:\s*'([<>|=]?)([a-zUS]\d+|O)'|'fortran_order'\s*:\s*(True|False)|'shape'\s*:\s*\(([\d,\s]*)\))\s*(?:,|(?=\}))/y;
 
 function parseHeader(
   text: string,

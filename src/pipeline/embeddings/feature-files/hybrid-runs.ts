@@ -1,14 +1,36 @@
 /** Parquet's hybrid of runs and packed bits, in which levels and places in a dictionary are written. */
 
+interface Run {
+  readonly packed: boolean;
+  /** Of its value, or of its packed bits. */
+  readonly offset: number;
+  /** Values that it adds. */
+  readonly length: number;
+}
+
 /**
+ * Nothing is allocated before the runs were found to hold `count` values.
+ *
  * @param bytes runs only, without their length
  * @param bitWidth of one value, 0 to 32
  * @returns [count], or null where the runs break off or are none
  */
 export function hybridRuns(bytes: Uint8Array, bitWidth: number, count: number): Int32Array | null {
+  const runs = bitWidth === 0 ? [] : findRuns(bytes, bitWidth, count);
+  if (runs === null) return null;
   const values = new Int32Array(count);
-  if (bitWidth === 0) return values;
-  const valueBytes = Math.ceil(bitWidth / 8);
+  let held = 0;
+  for (const { packed, offset, length } of runs) {
+    const filled = values.subarray(held, held + length);
+    if (packed) unpackBits(bytes.subarray(offset), bitWidth, filled);
+    else filled.fill(valueAt(bytes, offset, Math.ceil(bitWidth / 8)));
+    held += length;
+  }
+  return values;
+}
+
+function findRuns(bytes: Uint8Array, bitWidth: number, count: number): readonly Run[] | null {
+  const runs: Run[] = [];
   let at = 0;
   let held = 0;
   while (held < count) {
@@ -21,24 +43,22 @@ export function hybridRuns(bytes: Uint8Array, bitWidth: number, count: number): 
       if (byte < 0x80) break;
       shift += 7;
     }
-    const length = Math.floor(header / 2);
-    if (length === 0) return null;
-    if (header % 2 === 0) {
-      if (at + valueBytes > bytes.length) return null;
-      let value = 0;
-      for (let i = valueBytes - 1; i >= 0; i--) value = value * 256 + bytes[at + i]!;
-      at += valueBytes;
-      values.fill(value, held, Math.min(count, held + length));
-      held += length;
-    } else {
-      const wanted = Math.min(8 * length, count - held);
-      if (at + Math.ceil((wanted * bitWidth) / 8) > bytes.length) return null;
-      unpackBits(bytes.subarray(at), bitWidth, values.subarray(held, held + wanted));
-      at += length * bitWidth;
-      held += wanted;
-    }
+    const packed = header % 2 === 1;
+    const groups = Math.floor(header / 2);
+    const length = Math.min(packed ? 8 * groups : groups, count - held);
+    const needed = Math.ceil(packed ? (length * bitWidth) / 8 : bitWidth / 8);
+    if (length === 0 || at + needed > bytes.length) return null;
+    runs.push({ packed, offset: at, length });
+    at += packed ? groups * bitWidth : needed;
+    held += length;
   }
-  return values;
+  return runs;
+}
+
+function valueAt(bytes: Uint8Array, offset: number, width: number): number {
+  let value = 0;
+  for (let i = width - 1; i >= 0; i--) value = value * 256 + bytes[offset + i]!;
+  return value;
 }
 
 function unpackBits(bytes: Uint8Array, bitWidth: number, values: Int32Array): void {

@@ -1,6 +1,7 @@
 /** Reads .parquet files: lists of floats are matrices, the rest columns of numbers or texts. */
 
 import { parquetMetadata, parquetSchema, type FileMetaData, type SchemaTree } from "hyparquet";
+import { StudioError } from "../../../errors.ts";
 import { unreadableFile } from "../../dataset/unreadable-file.ts";
 import type { ImportProblem } from "../imported-features.ts";
 import {
@@ -21,18 +22,21 @@ const MAGIC = 0x31524150; // PAR1
 /**
  * Of hyparquet only the metadata and the page headers are used: its page decoder believes lengths that a file may lie about.
  *
- * @throws StudioError embeddings/unreadable-file with the byte
+ * @throws StudioError embeddings/unreadable-file with the byte, when the metadata are broken; a column that cannot be read is left out and named
  */
 export function readParquet(bytes: Uint8Array, path: string): FileContents {
   const metadata = readMetadata(bytes, path);
   const columns: FeatureColumn[] = [];
   const problems: ImportProblem[] = [];
-  for (const found of leavesOf(metadata, bytes, path)) {
-    const { name, index, leaf } = found;
-    const column = leaf === null ? found.reason : readColumn(bytes, path, metadata, leaf, index);
-    if (typeof column === "string")
-      problems.push({ path, reason: `${name} is left out: ${column}.` });
-    else columns.push(column);
+  for (const { name, index, leaf, reason } of leavesOf(metadata, bytes, path)) {
+    try {
+      const column = leaf === null ? reason : readColumn(bytes, path, metadata, leaf, index);
+      if (typeof column !== "string") columns.push(column);
+      else problems.push({ path, reason: `${name} is left out: ${column}.` });
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      problems.push({ path, reason: error.message });
+    }
   }
   return { ...columnsOnly(columns), problems };
 }
@@ -57,9 +61,14 @@ function readMetadata(bytes: Uint8Array, path: string): FileMetaData {
   }
 }
 
-type FoundLeaf =
-  | { readonly name: string; readonly index: number; readonly leaf: ParquetLeaf }
-  | { readonly name: string; readonly index: number; readonly leaf: null; readonly reason: string };
+interface FoundLeaf {
+  readonly name: string;
+  /** Of its column chunk in each row group. */
+  readonly index: number;
+  /** Null for what cannot be read, and why. */
+  readonly leaf: ParquetLeaf | null;
+  readonly reason: string;
+}
 
 /** Leaves of the schema in the order of the column chunks. */
 function leavesOf(metadata: FileMetaData, bytes: Uint8Array, path: string): readonly FoundLeaf[] {
@@ -105,6 +114,7 @@ function leafAt(steps: readonly SchemaTree[], index: number): FoundLeaf {
   return {
     name,
     index,
+    reason: "",
     leaf: {
       name,
       leaf: type,
