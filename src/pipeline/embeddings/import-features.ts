@@ -90,6 +90,11 @@ function sharedDirectory(columns: readonly FeatureColumn[]): string {
     .join("");
 }
 
+function setsOf(placed: readonly PlacedColumn[]): readonly string[] {
+  const images = placed.filter(({ role, column }) => role === "image-features" && matrixOf(column));
+  return [...new Set(images.map(({ place }) => place.set))].toSorted(compareCodePoints);
+}
+
 function imagesOf(placed: readonly PlacedColumn[], set: string): readonly PlacedColumn[] {
   return placed.filter(
     ({ role, place, column }) =>
@@ -105,7 +110,15 @@ function whyUneven(kind: string, columns: readonly FeatureColumn[]): string | nu
   return `${kind} features of one width: ${each}.`;
 }
 
-function setsOf(placed: readonly PlacedColumn[]): readonly string[] {
+type SetResult = Pick<ImportSheet, "joins" | "missing" | "features">;
+
+function importSet(
+  set: string,
+  name: string,
+  contents: readonly FileContents[],
+  placed: readonly PlacedColumn[],
+  choices: ImportChoices,
+): SetResult {
   const images = imagesOf(placed, set);
   const uneven = whyUneven(
     "Image",

@@ -6,7 +6,7 @@ import { rowCount, type FeatureColumn } from "./feature-files/feature-column.ts"
 import type { FeatureRole } from "./imported-features.ts";
 
 /** A column and, for each row of the image features, its row there; -1 where there is none. */
-export interface JoinedColumn {
+interface JoinedColumn {
   readonly column: FeatureColumn;
   readonly rows: Int32Array;
 }

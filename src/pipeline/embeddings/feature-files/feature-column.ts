@@ -4,7 +4,7 @@ import type { ImportProblem } from "../imported-features.ts";
 import type { ElementType, NumberArray } from "../number-array.ts";
 
 /** `decimal` is a number written in digits (CSV, JSON), read as float64. */
-export type ColumnType = ElementType | "decimal" | "string";
+type ColumnType = ElementType | "decimal" | "string";
 
 interface NumberCells {
   readonly kind: "numbers";
@@ -20,7 +20,7 @@ interface TextCells {
   readonly values: readonly string[];
 }
 
-export type ColumnCells = NumberCells | TextCells;
+type ColumnCells = NumberCells | TextCells;
 
 export interface FeatureColumn {
   /** "oxford_pets.train.npy", "features.npz/image": unique among the files. */
