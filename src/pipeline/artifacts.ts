@@ -60,7 +60,7 @@ export type Part = "train" | "validation" | "test";
 export interface Example {
   /** Path inside the folder, "/" between parts. */
   readonly path: string;
-  /** SHA-256 of the file's bytes, or of an imported row of features, lower-case hex. Keys every stored result. */
+  /** SHA-256 of the file's bytes, or the fingerprint of an imported row of float32 features, lower-case hex. Keys every stored result. */
   readonly contentHash: string;
   /** Pixels after the EXIF orientation was applied; 0 for a row of features without a picture. */
   readonly width: number;
