@@ -67,9 +67,6 @@ export interface VariantSettings {
 
 export interface Variant {
   readonly id: VariantId;
-  readonly name: string;
-  /** One plain sentence: what is changed, all else being equal. */
-  readonly change: string;
   /** Why it cannot run on this study ("needs class texts"), or null. */
   readonly obstacle: (study: StudyProblem) => string | null;
   readonly run: (

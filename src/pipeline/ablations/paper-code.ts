@@ -24,9 +24,6 @@ const LEARNING_RATE = 1e-3;
 
 export const PAPER_CODE: Variant = {
   id: "paper-code",
-  name: "Published scripts",
-  change:
-    "Our reading of the published scripts: raw features, edges above 0.7 inside shuffled batches of 16, no activation, no residual, 512 dimensions, a graph convolution as the head.",
   obstacle: () => null,
   run: (study, { paperCode }, runSeed, tools) => runPaperCode(study, paperCode, runSeed, tools),
 };

@@ -26,17 +26,9 @@ type Obstacle = Variant["obstacle"];
 /** What the adapter trains on, in the study's scope and on its whole grid unless changed. */
 type Change = (study: StudyProblem, settings: VariantSettings) => Partial<VariantPlan>;
 
-function adapterVariant(
-  id: VariantId,
-  name: string,
-  change: string,
-  plan: Change,
-  obstacle: Obstacle = () => null,
-): Variant {
+function adapterVariant(id: VariantId, plan: Change, obstacle: Obstacle = () => null): Variant {
   return {
     id,
-    name,
-    change,
     obstacle,
     run: (study, settings, runSeed, tools) => {
       const { scope } = study.settings;
@@ -47,18 +39,14 @@ function adapterVariant(
 }
 
 export const VARIANTS: readonly Variant[] = [
-  adapterVariant("reference", "Reference", "The settings of the study.", () => ({})),
+  adapterVariant("reference", () => ({})),
   adapterVariant(
     "no-text",
-    "No text",
-    "Image features alone (w = 0).",
     (study) => ({ study: withFeatures(study, { modalityWeight: 0 }) }),
     textObstacle,
   ),
   adapterVariant(
     "no-image",
-    "No image",
-    "Text features alone (w = 1).",
     (study) => ({ study: withFeatures(study, { modalityWeight: 1 }) }),
     ({ embeddings, settings }) =>
       hasRows(embeddings.text)
@@ -67,44 +55,18 @@ export const VARIANTS: readonly Variant[] = [
           : null
         : "needs text features",
   ),
-  adapterVariant(
-    "constant-caption",
-    "Constant caption",
-    "Every image has the same text: the mean of all.",
-    (study) => ({ study: constantCaption(study) }),
-    textObstacle,
-  ),
-  adapterVariant("no-graph", "No graph", "No edges: the bottleneck adapter.", () => ({
+  adapterVariant("constant-caption", (study) => ({ study: constantCaption(study) }), textObstacle),
+  adapterVariant("no-graph", () => ({
     grid: "no-edges",
   })),
-  adapterVariant(
-    "random-graph",
-    "Random graph",
-    "Edges rewired at random with every node's degree kept, mean of five draws.",
-    () => ({ draws: drawsOf(randomGraphAdjacency) }),
-  ),
-  adapterVariant(
-    "shuffled-graph",
-    "Shuffled graph",
-    "The same graph on permuted nodes, features in place, mean of five draws.",
-    () => ({ draws: drawsOf(shuffledGraphAdjacency) }),
-  ),
-  adapterVariant(
-    "no-residual",
-    "No residual",
-    "The adapter's output replaces the features.",
-    (study) => ({ study: withAdapter(study, { residual: false }) }),
-  ),
-  adapterVariant(
-    "no-activation",
-    "No activation",
-    "No ReLU after the graph convolution.",
-    (study) => ({ study: withAdapter(study, { activation: "none" }) }),
-  ),
+  adapterVariant("random-graph", () => ({ draws: drawsOf(randomGraphAdjacency) })),
+  adapterVariant("shuffled-graph", () => ({ draws: drawsOf(shuffledGraphAdjacency) })),
+  adapterVariant("no-residual", (study) => ({ study: withAdapter(study, { residual: false }) })),
+  adapterVariant("no-activation", (study) => ({
+    study: withAdapter(study, { activation: "none" }),
+  })),
   {
     id: "separate-nodes",
-    name: "Separate nodes",
-    change: "Two nodes a sample, its image and its text, joined to each other.",
     obstacle: ({ embeddings, settings }) => separateObstacle(embeddings, settings.features),
     run: async function* (study, _settings, runSeed, tools) {
       await tools.openTensorFlow();
@@ -112,55 +74,28 @@ export const VARIANTS: readonly Variant[] = [
       return yield* runVariant("separate-nodes", runSeed, tools.clock, setUp);
     },
   },
-  adapterVariant(
-    "top-k",
-    "Strongest neighbours",
-    "Each node keeps its k strongest neighbours above the threshold.",
-    (_study, { neighbours }) => ({
-      draws: [
-        rankedGraphs((ranked, threshold) => topNeighbourAdjacency(ranked, threshold, neighbours)),
-      ],
-    }),
-  ),
-  adapterVariant(
-    "weighted",
-    "Weighted edges",
-    "An edge weighs its cosine; thresholds from 0 up.",
-    () => ({ grid: "from-zero", draws: [rankedGraphs(weightedAdjacency)] }),
-  ),
-  adapterVariant("soft-weighted", "Soft edges", "An edge weighs exp(6 (cosine - 1)).", () => ({
+  adapterVariant("top-k", (_study, { neighbours }) => ({
+    draws: [
+      rankedGraphs((ranked, threshold) => topNeighbourAdjacency(ranked, threshold, neighbours)),
+    ],
+  })),
+  adapterVariant("weighted", () => ({
+    grid: "from-zero",
+    draws: [rankedGraphs(weightedAdjacency)],
+  })),
+  adapterVariant("soft-weighted", () => ({
     draws: [rankedGraphs(softWeightedAdjacency)],
   })),
-  scopeVariant(
-    "inductive",
-    "Inductive",
-    "Validation and test images receive from training images only.",
-  ),
-  scopeVariant(
-    "transductive",
-    "Transductive",
-    "One graph over all images: uses unlabelled test images.",
-  ),
-  adapterVariant(
-    "batch-shuffled",
-    "Batches of 16, shuffled",
-    "Edges only inside batches of 16 images, drawn at random.",
-    () => ({ ...IN_BATCHES, draws: [batchGraphs("shuffled")] }),
-  ),
-  adapterVariant(
-    "batch-file-order",
-    "Batches of 16, file order",
-    "Edges only inside batches of 16 images; validation and test images in file order, in class folders class by class.",
-    () => ({ ...IN_BATCHES, draws: [batchGraphs("file-order")] }),
-  ),
+  scopeVariant("inductive"),
+  scopeVariant("transductive"),
+  adapterVariant("batch-shuffled", () => ({ ...IN_BATCHES, draws: [batchGraphs("shuffled")] })),
+  adapterVariant("batch-file-order", () => ({ ...IN_BATCHES, draws: [batchGraphs("file-order")] })),
   bottleneckVariant(8),
   bottleneckVariant(16),
   bottleneckVariant(64),
   bottleneckVariant(256),
   adapterVariant(
     "retrieved-text",
-    "Retrieved text",
-    "The text of an image is the class text nearest to it, of all classes.",
     (study) => ({ study: retrievedText(study) }),
     ({ classTexts, settings }) => {
       if (classTexts === null) return "needs class texts";
@@ -176,17 +111,14 @@ const IN_BATCHES = {
   nodes: (nodes) => ({ ...nodesInScope(nodes, "inductive"), scope: "transductive" }),
 } as const satisfies Partial<VariantPlan>;
 
-function scopeVariant(scope: GraphScope, name: string, change: string): Variant {
-  return adapterVariant(scope, name, change, () => ({ scope }));
+function scopeVariant(scope: GraphScope): Variant {
+  return adapterVariant(scope, () => ({ scope }));
 }
 
 function bottleneckVariant(dimension: 8 | 16 | 64 | 256): Variant {
-  return adapterVariant(
-    `bottleneck-${dimension}`,
-    `Bottleneck ${dimension}`,
-    `A bottleneck of ${dimension} dimensions.`,
-    (study) => ({ study: withAdapter(study, { bottleneckDimension: dimension }) }),
-  );
+  return adapterVariant(`bottleneck-${dimension}`, (study) => ({
+    study: withAdapter(study, { bottleneckDimension: dimension }),
+  }));
 }
 
 function drawsOf(

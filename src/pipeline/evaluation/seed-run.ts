@@ -130,11 +130,7 @@ export function seedRunOn(
   };
 }
 
-function createSeedGraphs(
-  ranked: RankedPairs,
-  block: RowBlock,
-  scale: number,
-): SeedGraphs {
+function createSeedGraphs(ranked: RankedPairs, block: RowBlock, scale: number): SeedGraphs {
   const { nodes, cutoff, distribution } = ranked;
   const statistics = createGraphStatistics(ranked, pairPrefixes(ranked));
   const aggregate = createAggregator(block, ranked);

@@ -82,7 +82,7 @@ function denseAdjacency(features: SeparateFeatures, run: RunNodes, threshold: nu
       return Math.fround(similarity) > threshold ? 1 : 0;
     }),
   );
-  const degree = adjacency.map((row) => row.reduce((sum, a) => sum + a, 0));
+  const degree = adjacency.map((row) => row.reduce<number>((sum, a) => sum + a, 0));
   const edges = adjacency.flatMap((row, to) =>
     row.flatMap((a, from) =>
       a === 1 && to >>> 1 !== from >>> 1 && (to > from || adjacency[from]![to] === 0)

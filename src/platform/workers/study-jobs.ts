@@ -63,6 +63,8 @@ export function createStudyJobs(): StudyProtocol {
       const { study, tools, failed } = ready();
       const variant = VARIANTS.find((candidate) => candidate.id === id);
       if (variant === undefined) throw new RangeError(`no variant ${id}`);
+      const obstacle = variant.obstacle(study);
+      if (obstacle !== null) throw new RangeError(`${id}: ${obstacle}`);
       const run = variant.run(study, settings, runSeed, tools);
       return Promise.race([drive(run, onProgress, cancel), failed]);
     },

@@ -17,6 +17,7 @@ import { buildGraph } from "./build-graph.ts";
 import { computeDiagnostics } from "./compute-diagnostics.ts";
 import { continueStored } from "./continue-stored.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
+import { exportFeatures } from "./export-features.ts";
 import { importCommands } from "./import-features.ts";
 import { createJobSlot } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
@@ -65,6 +66,7 @@ export function createCommands(studio: Studio, services: Services): StudioComman
   return {
     ...jobs,
     ...importCommands(context, jobs.openFeatures),
+    exportFeatures: (format) => exportFeatures(context, format),
     ...settingCommands(context),
     ...viewCommands(context),
     ...studyCommands(context),

@@ -1,24 +1,17 @@
 /** Feature files: read into a sheet, joined again as the visitor says what is what, and taken over only when asked. */
 
 import { toWireError } from "../../errors.ts";
-import type { ExportedFeatures } from "../../pipeline/embeddings/feature-files/feature-table.ts";
 import type { ImportChoices, ImportSheet } from "../../pipeline/embeddings/imported-features.ts";
 import type { StudioCommands } from "../commands.ts";
-import { selectDataset, selectPools } from "../selectors/pools.ts";
 import type { FeatureSource } from "../services.ts";
 import { NO_CHOICES } from "../slices/import.ts";
-import { readyArtifact } from "../stage-run.ts";
-import type { StudioState } from "../store.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { createJobSlot } from "./job.ts";
 
 export function importCommands(
   context: CommandContext,
   openFeatures: StudioCommands["openFeatures"],
-): Pick<
-  StudioCommands,
-  "readFeatures" | "chooseImport" | "acceptImport" | "closeImport" | "exportFeatures"
-> {
+): Pick<StudioCommands, "readFeatures" | "chooseImport" | "acceptImport" | "closeImport"> {
   const { studio } = context;
   const job = createJobSlot();
   let source: FeatureSource | null = null;
@@ -73,25 +66,5 @@ export function importCommands(
       await openFeatures(features);
     },
     closeImport: close,
-    exportFeatures: async (format) => {
-      const features = exportedFeatures(studio.getState());
-      if (features === null) return null;
-      return context.services.featureFiles.write(features, format);
-    },
-  };
-}
-
-/** What is on screen: the split of the present seed, and the captions as they stand. */
-function exportedFeatures(state: StudioState): ExportedFeatures | null {
-  const dataset = selectDataset(state);
-  const pools = selectPools(state);
-  const embeddings = readyArtifact(state.embeddings.run);
-  if (dataset === null || pools === null || embeddings === null) return null;
-  return {
-    dataset,
-    embeddings,
-    classTexts: state.embeddings.classTexts,
-    parts: pools.pool.map((pool) => (pool === "unlabelled" || pool === "left-out" ? null : pool)),
-    captions: state.captions.captions.map((caption) => caption?.text ?? null),
   };
 }

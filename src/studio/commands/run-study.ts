@@ -199,9 +199,9 @@ async function runTasks<Plan, Run>(
     if (task === undefined) return;
     const run = await task.run(
       study,
-      ({ label, done, total }) => {
+      ({ done, total }) => {
         parts.set(task, total > 0 ? Math.min(1, done / total) : 0);
-        show(`${task.label}: ${label.toLowerCase()}`);
+        show(task.label);
       },
       cancel,
     );

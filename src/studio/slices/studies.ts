@@ -24,13 +24,13 @@ export interface StudyState<Plan, Run> {
   readonly revealedKey: string | null;
 }
 
-export interface MethodsPlan {
+interface MethodsPlan {
   readonly methods: readonly MethodId[];
 }
 export interface AblationsPlan extends VariantSettings {
   readonly variants: readonly VariantId[];
 }
-export interface ContinualPlan {
+interface ContinualPlan {
   /** Each is run with every seed; a λ sweep is a list of settings. */
   readonly sequences: readonly ContinualSettings[];
 }
@@ -52,7 +52,7 @@ export type RunOf<Name extends StudyName> = StudyTypes[Name]["run"];
 
 export type RecordOf<Name extends StudyName> = StudyRecord<PlanOf<Name>, RunOf<Name>>;
 
-export type Studies = {
+type Studies = {
   readonly [Name in StudyName]: StudyState<PlanOf<Name>, RunOf<Name>>;
 };
 

@@ -68,7 +68,7 @@ export function AblationResults() {
   );
 }
 
-export function variantName(variant: VariantRun["variant"]): string {
+function variantName(variant: VariantRun["variant"]): string {
   return VARIANT_FACTS.find(({ id }) => id === variant)?.name ?? variant;
 }
 

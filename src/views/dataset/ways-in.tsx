@@ -10,9 +10,9 @@ import { useCommands, useStudio, useStudioContext } from "../studio-context.tsx"
 const ORIGIN_WORDS = { sample: "Sample", folder: "Folder", features: "Features" } as const;
 
 const SAMPLE_WORDS: Readonly<Record<SampleName, string>> = {
-  noto: "Drawings (361 Noto emoji)",
-  "emoji-styles": "Drawings in three styles",
-  synthetic: "Synthetic features",
+  noto: "Noto emoji",
+  "emoji-styles": "Emoji in three styles",
+  synthetic: "Synthetic",
 };
 
 export function WaysIn() {

@@ -183,6 +183,6 @@ function tunedWords({ runs }: MethodRow): string {
     .join("; ");
 }
 
-export function numberWords(value: number | undefined): string {
+function numberWords(value: number | undefined): string {
   return value === undefined ? "–" : String(Number(value.toPrecision(3))).replace("-", "\u2212");
 }

