@@ -25,7 +25,9 @@ export function ablationCsv(
     "conditions",
   ];
   const rows = compared.map(({ variant, runSeeds, validation, test }) => {
-    const own = runs.filter((run) => run.variant === variant);
+    const own = runs
+      .filter((run) => run.variant === variant)
+      .toSorted((a, b) => a.runSeed - b.runSeed);
     return [
       variant,
       runSeeds.join(" "),

@@ -105,15 +105,19 @@ function AblationTable({ compared, runs, conditions }: AblationTableProps) {
       </thead>
       <tbody>
         {compared.map((row) => (
-          <AblationRow
-            key={row.variant}
-            row={row}
-            runs={runs.filter(({ variant }) => variant === row.variant)}
-          />
+          <AblationRow key={row.variant} row={row} runs={runsOfVariant(runs, row.variant)} />
         ))}
       </tbody>
     </table>
   );
+}
+
+/** In the order of the seeds; they land in any. */
+function runsOfVariant(
+  runs: readonly VariantRun[],
+  variant: VariantRun["variant"],
+): readonly VariantRun[] {
+  return runs.filter((run) => run.variant === variant).toSorted((a, b) => a.runSeed - b.runSeed);
 }
 
 interface AblationRowProps {
@@ -123,6 +127,8 @@ interface AblationRowProps {
 
 function AblationRow({ row: { variant, validation, test }, runs }: AblationRowProps) {
   const facts = VARIANT_FACTS.find(({ id }) => id === variant);
+  // A variant without a graph has no threshold.
+  const thresholds = runs.flatMap(({ threshold }) => threshold ?? []);
   const remarks = [...new Set(runs.flatMap((run) => run.remarks))];
   return (
     <tr>
@@ -136,9 +142,7 @@ function AblationRow({ row: { variant, validation, test }, runs }: AblationRowPr
       ) : (
         <AccuracyCells compared={test} />
       )}
-      <td>
-        {runs.map(({ threshold }) => threshold && thresholdWords(threshold)).join(", ") || "–"}
-      </td>
+      <td>{thresholds.length === 0 ? "–" : thresholds.map(thresholdWords).join(", ")}</td>
       <td>{count(runs[0]?.parameters ?? 0)}</td>
       <td>{runs.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)}</td>
       <td className="words">{[facts?.change, ...remarks].join(" ")}</td>
