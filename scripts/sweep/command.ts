@@ -3,7 +3,9 @@
 import { writeFile } from "node:fs/promises";
 import type { FusedFeatures } from "../../src/pipeline/artifacts.ts";
 import { accuracyCurve, testResult } from "../../src/pipeline/evaluation/accuracy-curve.ts";
+import type { MethodRow } from "../../src/pipeline/methods/method-table.ts";
 import { studyFeatures } from "../../src/pipeline/methods/study-problem.ts";
+import { markdownTable, type TableCaption } from "../../src/pipeline/methods/table-formats.ts";
 import { curveReport } from "../../src/studio/curve-report.ts";
 import { openJob, type Job } from "./job.ts";
 import { openNodeTools, type NodeTools } from "./node-tools.ts";
@@ -54,11 +56,17 @@ async function sweep(options: SweepOptions, command: string): Promise<number> {
     console.log(parts.join("\n\n"));
     if (options.json !== null)
       await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (options.markdown !== null) {
+      const shown = tableCaption(data, options, tools, command);
+      await writeFile(options.markdown, markdownTable(methods.table, shown));
+    }
     return report.finished ? 0 : 130;
   } finally {
     process.off("SIGINT", job.cancel);
   }
 }
+
+const NO_METHODS = { table: { inductive: [], transductive: [] }, skipped: {} };
 
 async function methodResults(
   { study, testLabels }: SweptData,
@@ -68,7 +76,7 @@ async function methodResults(
   job: Job,
   goOn: boolean,
 ): Promise<MethodResults> {
-  if (!goOn || options.methods.length === 0) return { methods: {}, skipped: {}, finished: goOn };
+  if (!goOn || options.methods.length === 0) return { ...NO_METHODS, finished: goOn };
   // Only here, because it brings TensorFlow.js with it.
   const { runMethods } = await import("./run-methods.ts");
   return runMethods(study, features, options, testLabels, tools, job);
@@ -105,9 +113,58 @@ function sweepReport(
     finished: finished && results.finished,
     ...curveReport(curve, testResult(points, probes, runSeeds, testLabels)),
     tuned,
-    methods: results.methods,
+    methods: Object.fromEntries(
+      [...results.table.inductive, ...results.table.transductive].map(methodEntry),
+    ),
     skippedMethods: results.skipped,
   };
+}
+
+/** Where the numbers went is no part of how they are made. */
+function tableCaption(
+  { name, dataset, study }: SweptData,
+  { splitSeed, shots, tuned }: SweepOptions,
+  { backend }: NodeTools,
+  command: string,
+): TableCaption {
+  const { features, training } = study.settings;
+  const { classTexts } = study;
+  return {
+    dataSet: `${name}, ${dataset.classNames.length} classes`,
+    split: dataset.examples.some(({ officialPart }) => officialPart === "test")
+      ? "official split"
+      : `split seed ${splitSeed}`,
+    shots: String(shots),
+    runSeeds: training.runSeeds,
+    features: [
+      `w ${features.modalityWeight}`,
+      ...(classTexts === null ? [] : [`class texts ${classTexts.prompt}`]),
+      features.center ? "centred" : "not centred",
+      ...(tuned ? [] : [`s ${features.scale}`]),
+    ].join(", "),
+    protocol: tuned ? "tuned (E23)" : "fixed",
+    device: backend,
+    command: command.replaceAll(/ --(json|markdown) \S+/g, ""),
+  };
+}
+
+/** What was chosen stands in the order of the seeds; `difference` is test accuracy minus the linear probe's, paired by seed. */
+function methodEntry({ method, runs, ...row }: MethodRow) {
+  const { scope, validation, test, difference, parameters, bytes, seconds, trials } = row;
+  return [
+    method,
+    {
+      validation,
+      test,
+      difference,
+      parameters,
+      bytes,
+      seconds,
+      scope,
+      trials,
+      tuned: runs.map(({ tuned }) => tuned),
+    },
+  ] as const;
 }
 
 function caption(

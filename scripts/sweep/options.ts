@@ -20,6 +20,7 @@ export const USAGE = `npm run sweep -- --features DIR [options]
   --epochs 150
   --split-seed 1
   --json FILE          write the numbers there too
+  --markdown FILE      write the table of methods there too
 Methods: ${METHOD_FACTS.map(({ id }) => id).join(", ")}`;
 
 /** What is wrong with the command line. */
@@ -42,6 +43,7 @@ export interface SweepOptions {
   readonly epochs: number;
   readonly splitSeed: number;
   readonly json: string | null;
+  readonly markdown: string | null;
 }
 
 /** @throws UsageError */
@@ -71,6 +73,7 @@ export function sweepOptions(args: readonly string[]): SweepOptions {
     epochs: wholeNumber("--epochs", values.epochs, 1),
     splitSeed: wholeNumber("--split-seed", values["split-seed"], 0),
     json: values.json ?? null,
+    markdown: values.markdown ?? null,
   };
 }
 
@@ -93,6 +96,7 @@ function parsed(args: readonly string[]) {
         epochs: { type: "string", default: "150" },
         "split-seed": { type: "string", default: "1" },
         json: { type: "string" },
+        markdown: { type: "string" },
       },
     }).values;
   } catch (error) {

@@ -1,11 +1,10 @@
 /** The methods of the table from the command line, each with every seed. */
 
-import { Cancelled, type FusedFeatures, type SeedSummary } from "../../src/pipeline/artifacts.ts";
-import { accuracy } from "../../src/pipeline/evaluation/accuracy-curve.ts";
-import { meanAndSd } from "../../src/numeric/mean-and-sd.ts";
+import { Cancelled, type FusedFeatures } from "../../src/pipeline/artifacts.ts";
 import type { MethodId, MethodProblem, MethodRun } from "../../src/pipeline/methods/method.ts";
-import { methodFacts, type MethodFacts } from "../../src/pipeline/methods/method-facts.ts";
+import { methodFacts } from "../../src/pipeline/methods/method-facts.ts";
 import { methodProblem } from "../../src/pipeline/methods/method-problem.ts";
+import { methodTable, type MethodTable } from "../../src/pipeline/methods/method-table.ts";
 import { METHODS } from "../../src/pipeline/methods/methods.ts";
 import { TUNED_METHODS } from "../../src/pipeline/methods/tuned-methods.ts";
 import type { StudyProblem } from "../../src/pipeline/methods/study-problem.ts";
@@ -13,21 +12,9 @@ import { drive, type Job } from "./job.ts";
 import type { NodeTools } from "./node-tools.ts";
 import type { SweepOptions } from "./options.ts";
 
-interface MethodResult {
-  readonly validation: SeedSummary;
-  readonly test: SeedSummary | null;
-  /** Trainable numbers and seconds: means over the seeds. */
-  readonly parameters: number;
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly scope: MethodFacts["scope"];
-  readonly trials: number;
-  /** One entry a seed. */
-  readonly tuned: readonly MethodRun["tuned"][];
-}
-
 export interface MethodResults {
-  readonly methods: Partial<Record<MethodId, MethodResult>>;
+  /** Methods that every seed has finished. */
+  readonly table: MethodTable;
   /** Methods that were asked for and did not run, with the reason. */
   readonly skipped: Partial<Record<MethodId, string>>;
   readonly finished: boolean;
@@ -42,7 +29,7 @@ export async function runMethods(
   tools: NodeTools,
   job: Job,
 ): Promise<MethodResults> {
-  const methods: Partial<Record<MethodId, MethodResult>> = {};
+  const finishedRuns: MethodRun[] = [];
   const skipped: Partial<Record<MethodId, string>> = {};
   const wanted = options.methods.filter((id) => {
     const reason = lacking(id, study);
@@ -50,6 +37,7 @@ export async function runMethods(
     return reason === null;
   });
   const { runSeeds } = study.settings.training;
+  const tableOf = (): MethodTable => methodTable(finishedRuns, runSeeds, testLabels);
   const problems = new Map<number, MethodProblem>();
   const problemOf = (seed: number): MethodProblem => {
     const known = problems.get(seed) ?? methodProblem(study, features, seed);
@@ -69,12 +57,12 @@ export async function runMethods(
         );
         job.done(index * runSeeds.length + place + 1);
       }
-      methods[id] = resultOf(id, runs, testLabels);
+      finishedRuns.push(...runs);
     }
-    return { methods, skipped, finished: true };
+    return { table: tableOf(), skipped, finished: true };
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    return { methods, skipped, finished: false };
+    return { table: tableOf(), skipped, finished: false };
   } finally {
     job.finish();
   }
@@ -95,25 +83,4 @@ function lacking(id: MethodId, { classTexts, settings }: StudyProblem): string |
   const { modalityWeight: w } = settings.features;
   if (needs === "text-features" && (w === 0 || w === 1)) return "needs image and text features";
   return null;
-}
-
-function resultOf(
-  id: MethodId,
-  runs: readonly MethodRun[],
-  testLabels: readonly number[],
-): MethodResult {
-  const mean = (value: (run: MethodRun) => number): number => meanAndSd(runs.map(value)).mean;
-  return {
-    validation: meanAndSd(runs.map(({ validationAccuracy }) => validationAccuracy)),
-    test:
-      testLabels.length === 0
-        ? null
-        : meanAndSd(runs.map(({ testPredictions }) => accuracy(testPredictions, testLabels))),
-    parameters: mean(({ parameters }) => parameters),
-    bytes: mean(({ bytes }) => bytes),
-    seconds: mean(({ seconds }) => seconds),
-    scope: methodFacts(id).scope,
-    trials: mean(({ trials }) => trials),
-    tuned: runs.map(({ tuned }) => tuned),
-  };
 }

@@ -41,28 +41,23 @@ export function curveTable({ curve, best, linearProbe, bottleneckAdapter }: Curv
 }
 
 /** One table a scope: they are never ranked together. */
-export function methodTables({ methods, skipped }: MethodResults): string {
+export function methodTables({ table: methods, skipped }: MethodResults): string {
   const scopes: readonly GraphScope[] = ["inductive", "transductive"];
   const tables = scopes.flatMap((scope) => {
-    const rows = METHOD_FACTS.flatMap(({ id, name }): readonly Row[] => {
-      const result = methods[id];
-      if (result?.scope !== scope) return [];
-      return [
-        [
-          name,
-          spread(result.validation),
-          spread(result.test),
-          Math.round(result.parameters).toLocaleString("en"),
-          Math.round(result.bytes / 1024).toLocaleString("en"),
-          result.seconds.toFixed(1),
-          result.trials.toString(),
-          result.tuned
-            .map(tunedText)
-            .filter((text) => text !== "")
-            .join("; "),
-        ],
-      ];
-    });
+    const rows = methods[scope].map((row): Row => [
+      row.name,
+      spread(row.validation),
+      spread(row.test),
+      row.difference === null ? "" : signed(row.difference),
+      Math.round(row.parameters).toLocaleString("en"),
+      Math.round(row.bytes / 1024).toLocaleString("en"),
+      row.seconds.toFixed(1),
+      row.trials.toString(),
+      row.runs
+        .map(({ tuned }) => tunedText(tuned))
+        .filter((text) => text !== "")
+        .join("; "),
+    ]);
     const title =
       scope === "inductive"
         ? "Inductive methods"
@@ -71,6 +66,7 @@ export function methodTables({ methods, skipped }: MethodResults): string {
       "method",
       "validation %",
       "test %",
+      "minus probe",
       "trainable",
       "KiB",
       "s a seed",
@@ -92,6 +88,11 @@ function tunedText(tuned: Readonly<Record<string, number>>): string {
   return Object.entries(tuned)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
     .join(", ");
+}
+
+/** "+1.2 ± 0.4" points */
+function signed(difference: SeedSummary): string {
+  return `${difference.mean >= 0 ? "+" : ""}${spread(difference)}`;
 }
 
 const percent = (value: number): string => (100 * value).toFixed(1);
