@@ -89,7 +89,8 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   },
   "embeddings/unreadable-file": {
     title: "A file of features cannot be read.",
-    remedy: "Write it again as .npy or .safetensors with float16, float32 or float64 numbers.",
+    remedy:
+      "Write it again, or pack it again: .npy, .npz, .safetensors, .parquet, .csv and .json are read, and .zip archives of them.",
   },
   "graph/too-many-nodes": {
     title: "There are too many images for one graph on this device.",

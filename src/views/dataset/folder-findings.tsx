@@ -7,6 +7,7 @@ import { FactList } from "../controls/fact-list.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { PanelSection } from "../controls/stage-panel.tsx";
 import { count, countOf } from "../format/count.ts";
+import { shortList } from "../format/sentence-list.ts";
 import { RunButton } from "../header/run-button.tsx";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { LAYOUT_WORDS } from "./layout-words.ts";
@@ -15,20 +16,28 @@ import { useExampleMarks } from "./use-example-marks.ts";
 import { OBSTACLE_WORDS } from "./obstacle-words.ts";
 import { PlannedModels } from "./planned-models.tsx";
 
+const FINDINGS_TITLES = {
+  folder: "Found in this folder",
+  sample: "In this sample",
+  features: "In these files",
+} as const;
+
 interface FolderFindingsProps {
   readonly dataset: Dataset;
 }
 
 export function FolderFindings({ dataset }: FolderFindingsProps) {
   const reading = useStudio((state) => state.dataset.reading);
-  const isFolder = useStudio((state) => state.dataset.origin?.kind === "folder");
+  const origin = useStudio((state) => state.dataset.origin);
+  const isFolder = origin?.kind === "folder";
+  const isDrawings = origin?.kind === "sample" && origin.name !== "synthetic";
   const obstacle = useStudio(selectTrainingObstacle);
   const { examples, classNames, problems } = dataset;
   const skipped = problems.filter((problem) => problem.skipped).length;
   return (
-    <PanelSection title={isFolder ? "Found in this folder" : "In this sample"}>
+    <PanelSection title={FINDINGS_TITLES[origin?.kind ?? "sample"]}>
       <p>
-        {countOf(examples.length, "image")}
+        {countOf(examples.length, dataset.layout === "feature-files" ? "row" : "image")}
         {classNames.length === 0
           ? " without labels"
           : ` in ${countOf(classNames.length, "class", "classes")}`}
@@ -46,10 +55,18 @@ export function FolderFindings({ dataset }: FolderFindingsProps) {
           <PlannedModels />
           <RunButton />
         </>
-      ) : (
+      ) : null}
+      {isDrawings ? (
         <p className="hint">
           The sample opens with all shots, transductive scope and the residual off; a folder of your
           own opens inductive.
+        </p>
+      ) : null}
+      {dataset.publishedShots === undefined ? null : (
+        <p className="hint">
+          The files publish one draw of training rows for{" "}
+          {shortList(Object.keys(dataset.publishedShots))} shots: with these a seed draws the
+          validation rows and the initial weights only.
         </p>
       )}
     </PanelSection>

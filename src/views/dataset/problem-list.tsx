@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from "react";
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import { splitProblems } from "../../pipeline/dataset/split-problems.ts";
 import { selectPools } from "../../studio/selectors/pools.ts";
-import { downloadText } from "../controls/download-text.ts";
+import { downloadText } from "../controls/download-file.ts";
 import { PanelSection } from "../controls/stage-panel.tsx";
 import { countOf } from "../format/count.ts";
 import { useStudio } from "../studio-context.tsx";

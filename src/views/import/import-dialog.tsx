@@ -21,7 +21,7 @@ export function ImportDialog() {
   if (importing === null) return null;
   const { name, run, sheet, choices } = importing;
   return (
-    <Dialog title={`Features in ${name}`} onClose={commands.closeImport}>
+    <Dialog title={`Features in ${name}`} wide onClose={commands.closeImport}>
       {run.status === "running" ? (
         <Progress progress={run.progress} onCancel={commands.closeImport} />
       ) : null}
