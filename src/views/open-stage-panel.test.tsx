@@ -137,11 +137,11 @@ test("a smaller budget of pairs is committed as a number", async () => {
   expect(fake.calls).toEqual([["setPairBudget", 500000]]);
 });
 
-test("the sample is one press away from a folder", async () => {
+test("a sample is one choice away from a folder", async () => {
   const fake = loaded();
   show(fake, "dataset");
-  await userEvent.click(screen.getByRole("button", { name: "Open the sample of drawings" }));
-  expect(fake.calls).toEqual([["loadSample"]]);
+  await userEvent.selectOptions(screen.getByLabelText("Sample"), "Noto emoji");
+  expect(fake.calls).toEqual([["loadSample", "noto"]]);
 });
 
 test("names from a folder are text, whatever they hold", () => {
