@@ -84,7 +84,7 @@ interface AblationTableProps {
 
 function AblationTable({ compared, runs, conditions }: AblationTableProps) {
   return (
-    <table className="study-table">
+    <table className="data-table">
       <caption>
         %, mean ± sample deviation over seeds: {conditions} unless the variant says otherwise.
       </caption>

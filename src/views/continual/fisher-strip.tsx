@@ -13,7 +13,7 @@ export function FisherStrip({ result }: { readonly result: SequenceResult }) {
   }
   return (
     <div className="continual-wide">
-      <table className="heat-table">
+      <table className="data-table heat-table">
         <caption>
           {method.kind === "si"
             ? "Mean importance of Synaptic Intelligence"

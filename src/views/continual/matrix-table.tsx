@@ -27,7 +27,7 @@ interface HeatTableProps {
 
 function HeatTable({ caption, matrix }: HeatTableProps) {
   return (
-    <table className="heat-table">
+    <table className="data-table heat-table">
       <caption>{caption}</caption>
       <thead>
         <tr>

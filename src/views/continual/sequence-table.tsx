@@ -19,7 +19,7 @@ export function SequenceTable(props: SequenceTableProps) {
   const { results, chosen, sweepSettings, onChoose } = props;
   return (
     <div className="continual-wide">
-      <table className="continual-table">
+      <table className="data-table continual-table">
         <caption>
           Mean ± sample deviation over the seeds of each row; ACC in %, BWT and forgetting in
           points: {sweepConditions({ ...sweepSettings, scope: "inductive" })}

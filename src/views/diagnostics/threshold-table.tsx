@@ -45,7 +45,7 @@ export function ThresholdTable() {
   return (
     <PanelSection title="Graph and smoothing at each τ">
       <div className="wide-table" role="region" aria-label="Thresholds" tabIndex={0}>
-        <table className="diagnostics-table">
+        <table className="data-table diagnostics-table">
           <caption>
             Seed {nodes.runSeed}, {nodes.scope}, {countOf(nodes.part.length, "node")}. Homophily
             counts edges between training and validation images.

@@ -101,7 +101,7 @@ interface ArrayTableProps {
 function ArrayTable({ arrays, onRole }: ArrayTableProps) {
   return (
     <div className="import-scroll">
-      <table className="import-table">
+      <table className="data-table words-table import-table">
         <caption>What was found. Change a role where it was taken for the wrong thing.</caption>
         <thead>
           <tr>

@@ -8,7 +8,7 @@ export function CountedMethods() {
     <section>
       <h3>Not on frozen features</h3>
       <div className="study-scroll">
-        <table className="study-table">
+        <table className="data-table">
           <caption>Trainable parameters only, with CLIP ViT-B/16</caption>
           <thead>
             <tr>

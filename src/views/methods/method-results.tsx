@@ -81,7 +81,7 @@ function ScopeTable({ scope, rows, order, caption, onOrder }: ScopeTableProps) {
     <section>
       <h3>{scope === "inductive" ? "Inductive" : "Transductive: uses unlabelled test images"}</h3>
       <div className="study-scroll">
-        <table className="study-table">
+        <table className="data-table">
           <caption>{caption}</caption>
           <thead>
             <tr>

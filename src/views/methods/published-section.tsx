@@ -23,7 +23,7 @@ export function PublishedSection({ dataset, settings }: PublishedSectionProps) {
     <section>
       <h3>Published, with another encoder</h3>
       <div className="study-scroll">
-        <table className="study-table">
+        <table className="data-table">
           <caption>
             Test accuracy in papers and logs, CoOp split, {String(shots)} shots: not run here
           </caption>

@@ -9,7 +9,7 @@ import { useStudio } from "../studio-context.tsx";
 export function RunDetails({ row }: { readonly row: MethodRow }) {
   const testLabels = useStudio((state) => selectStudyTestLabels(state, "methods"));
   return (
-    <table className="study-table">
+    <table className="data-table">
       <caption>{row.name}, the run of each seed</caption>
       <thead>
         <tr>

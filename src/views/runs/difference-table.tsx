@@ -11,7 +11,7 @@ interface DifferenceTableProps {
 
 export function DifferenceTable({ differences, before, after }: DifferenceTableProps) {
   return (
-    <table className="runs-table">
+    <table className="data-table words-table">
       <thead>
         <tr>
           <th scope="col">

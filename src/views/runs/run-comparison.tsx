@@ -82,7 +82,7 @@ function FigureTable({ figures }: { readonly figures: readonly FigureDifference[
     ...(test === null ? [] : [{ name, part: "test", ...test }]),
   ]);
   return (
-    <table className="runs-table">
+    <table className="data-table words-table">
       <caption>
         Difference is after minus before, over the seeds that both runs have; test only where both
         have uncovered it

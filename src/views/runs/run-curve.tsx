@@ -66,7 +66,7 @@ export function RunCurve({ curves }: RunCurveProps) {
 
 function CurveTable({ points }: { readonly points: readonly RunCurvePoint[] }) {
   return (
-    <table className="runs-table">
+    <table className="data-table words-table">
       <thead>
         <tr>
           <th scope="col">τ</th>

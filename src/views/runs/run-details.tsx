@@ -133,7 +133,7 @@ function NoteField({ record }: RunDetailsProps) {
 function FigureTable({ record }: RunDetailsProps) {
   if (record.figures.length === 0) return <p>Stopped before any figure had all its seeds.</p>;
   return (
-    <table className="runs-table">
+    <table className="data-table words-table">
       <caption>Mean ± sample deviation over seeds; test only where it was uncovered</caption>
       <thead>
         <tr>

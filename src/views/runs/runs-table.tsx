@@ -15,7 +15,7 @@ interface RunsTableProps {
 export function RunsTable({ runs, selected, onSelect }: RunsTableProps) {
   return (
     <div className="runs-scroll" tabIndex={0} role="region" aria-label="Kept runs">
-      <table className="runs-table">
+      <table className="data-table words-table">
         <thead>
           <tr>
             <th scope="col">
