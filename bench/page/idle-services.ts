@@ -22,6 +22,7 @@ export function idleServices(): Services {
       trainsSeedsTogether: () => false,
       trainRuns: never,
       trainParameters: never,
+      trainAdapter: never,
       linearProbe: never,
     },
     study: {

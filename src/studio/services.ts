@@ -26,6 +26,7 @@ import type { Captioner } from "../pipeline/captions/captioner.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
 import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
+import type { AdapterOrigin, TrainedAdapter } from "../pipeline/evaluation/trained-adapter.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
 import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
 import type { ExportedFeatures } from "../pipeline/embeddings/feature-files/feature-table.ts";
@@ -173,6 +174,14 @@ interface TrainingService {
     threshold: number,
     cancel: CancelToken,
   ) => Promise<AdapterParameterValues>;
+  /** One seed's run with all that it takes to predict a further row: the weights of the sweep's run of this seed and τ. */
+  readonly trainAdapter: (
+    origin: AdapterOrigin,
+    runSeed: number,
+    threshold: number,
+    onReport: (report: RunReport) => void,
+    cancel: CancelToken,
+  ) => Promise<TrainedAdapter>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 

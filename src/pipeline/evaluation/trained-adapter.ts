@@ -22,10 +22,13 @@ import { atOnce } from "../with-progress.ts";
 import { createSeedRun, type SweepProblem } from "./seed-run.ts";
 import { trainPrepared, type TrainingTools } from "./train-at-threshold.ts";
 
-/** What a sweep's problem does not say of where its features come from. */
-export interface AdapterSource {
+/** A sweep's problem, and what it does not say of where its features come from. */
+export interface AdapterSource extends AdapterOrigin {
   readonly problem: SweepProblem;
-  /** Raw rows that `problem.features` were fused from, with these settings and this pool. */
+}
+
+export interface AdapterOrigin {
+  /** Raw rows that the problem's features were fused from, with these settings and this pool. */
   readonly embeddings: Pick<Embeddings, "image" | "text">;
   readonly features: FeatureSettings;
   readonly trainPool: readonly number[];

@@ -24,6 +24,11 @@ export function inTurn(jobs: TrainingProtocol): TrainingProtocol {
         if (cancel.cancelled) throw new Cancelled();
         return jobs.trainParameters(runSeed, threshold, cancel);
       }),
+    trainAdapter: (origin, runSeed, threshold, onReport, cancel) =>
+      next(() => {
+        if (cancel.cancelled) throw new Cancelled();
+        return jobs.trainAdapter(origin, runSeed, threshold, onReport, cancel);
+      }),
     linearProbe: (runSeed) => next(() => jobs.linearProbe(runSeed)),
   };
 }

@@ -33,6 +33,7 @@ function fakeWorkers(jobsOf: (index: number) => Partial<TrainingProtocol>) {
       prepare: () => Promise.resolve(),
       trainRuns: waitForEver,
       trainParameters: waitForEver,
+      trainAdapter: waitForEver,
       linearProbe: waitForEver,
       ...jobsOf(workers.length),
     };
@@ -151,6 +152,16 @@ describe.each([
     expect(parameters.headBias).toHaveLength(2);
     expect(parameters.upWeight.values.some((value) => value !== 0)).toBe(true);
     expect(parameters.gcnWeight.shape).toEqual([bottleneckDimension, bottleneckDimension]);
+    const origin = {
+      embeddings: { image: problem.features, text: problem.features },
+      features: { modalityWeight: 0, center: false, scale: problem.featureScale },
+      trainPool: [],
+      classNames: ["a", "b"],
+      fingerprint: "test",
+    };
+    const whole = await service.trainAdapter(origin, 1, 1.01, report, never());
+    expect(whole.parameters).toEqual(parameters);
+    expect(whole.point.testPredictions).toEqual([0, 1]);
     const probe = await service.linearProbe(1, never());
     expect(probe.testPredictions).toEqual([0, 1]);
   });

@@ -10,6 +10,7 @@ import {
 } from "../../pipeline/artifacts.ts";
 import type { AdapterParameterValues } from "../../pipeline/adapter/initial-parameters.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import type { AdapterOrigin, TrainedAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 import { createIdleTimer } from "./idle-timer.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
 import { workersThatFit } from "./training-memory.ts";
@@ -21,6 +22,7 @@ const METHODS: readonly (keyof TrainingProtocol)[] = [
   "prepare",
   "trainRuns",
   "trainParameters",
+  "trainAdapter",
   "linearProbe",
 ];
 
@@ -61,6 +63,14 @@ export interface TrainingClient {
     threshold: number,
     cancel: CancelToken,
   ) => Promise<AdapterParameterValues>;
+  /** One seed's run with all that it takes to predict a further row; it goes before the calls that wait. */
+  readonly trainAdapter: (
+    origin: AdapterOrigin,
+    runSeed: number,
+    threshold: number,
+    onReport: (report: RunReport) => void,
+    cancel: CancelToken,
+  ) => Promise<TrainedAdapter>;
   readonly linearProbe: (runSeed: number, cancel: CancelToken) => Promise<LinearProbePoint>;
 }
 
@@ -135,13 +145,7 @@ export function createTrainingService({
       return result;
     },
     trainsSeedsTogether: () => pool?.device.backend === "webgpu",
-    trainRuns: (runSeeds, threshold, onReport, cancel, urgent) =>
-      run((worker) => worker.trainRuns(runSeeds, threshold, onReport, cancel), cancel, urgent),
-    trainParameters: (runSeed, threshold, cancel) =>
-      run((worker) => worker.trainParameters(runSeed, threshold, cancel), cancel, false),
-    // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
-    linearProbe: (runSeed, cancel) =>
-      run((worker) => probe(worker, runSeed, cancel, () => end(new Cancelled())), cancel, false),
+    ...jobCalls(run, () => end(new Cancelled())),
   };
 }
 
@@ -151,6 +155,28 @@ function hasOtherSize({ device, links }: TrainingPool, count: number): boolean {
 }
 
 type Job<Result> = (worker: TrainingProtocol) => Promise<Result>;
+type RunJob = <Result>(job: Job<Result>, cancel: CancelToken, urgent: boolean) => Promise<Result>;
+
+function jobCalls(
+  run: RunJob,
+  endWorkers: () => void,
+): Pick<TrainingClient, "trainRuns" | "trainParameters" | "trainAdapter" | "linearProbe"> {
+  return {
+    trainRuns: (runSeeds, threshold, onReport, cancel, urgent) =>
+      run((worker) => worker.trainRuns(runSeeds, threshold, onReport, cancel), cancel, urgent),
+    trainParameters: (runSeed, threshold, cancel) =>
+      run((worker) => worker.trainParameters(runSeed, threshold, cancel), cancel, false),
+    trainAdapter: (origin, runSeed, threshold, onReport, cancel) =>
+      run(
+        (worker) => worker.trainAdapter(origin, runSeed, threshold, onReport, cancel),
+        cancel,
+        true,
+      ),
+    // It never yields: ending its worker is the only way to stop it, and the next prepare opens new ones.
+    linearProbe: (runSeed, cancel) =>
+      run((worker) => probe(worker, runSeed, cancel, endWorkers), cancel, false),
+  };
+}
 
 async function probe(
   worker: TrainingProtocol,

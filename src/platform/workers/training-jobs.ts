@@ -4,7 +4,9 @@ import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import {
   createThresholdTrainer,
   type AdapterTrainer,
+  type TrainingTools,
 } from "../../pipeline/evaluation/train-at-threshold.ts";
+import { trainAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 import { linearProbe } from "../../pipeline/training/linear-probe.ts";
 import { openTrainingDevice, type OpenTrainingDevice } from "../device/training-device.ts";
 import { drive } from "./drive.ts";
@@ -12,6 +14,7 @@ import type { TrainingProtocol } from "./training-protocol.ts";
 
 interface Prepared {
   readonly problem: SweepProblem;
+  readonly tools: TrainingTools;
   readonly trainer: AdapterTrainer;
 }
 
@@ -39,7 +42,7 @@ export function createTrainingJobs(): TrainingProtocol {
         prepared?.trainer.dispose();
         const { kernels, openEngine } = device;
         const tools = { kernels, openEngine, clock: () => performance.now() };
-        prepared = { problem, trainer: createThresholdTrainer(problem, tools) };
+        prepared = { problem, tools, trainer: createThresholdTrainer(problem, tools) };
       }),
 
     trainRuns: async (runSeeds, threshold, onReport, cancel) => {
@@ -52,6 +55,12 @@ export function createTrainingJobs(): TrainingProtocol {
       const { trainer, device: opened } = ready();
       const run = drive(trainer.trainParameters(runSeed, threshold), () => undefined, cancel);
       return Promise.race([run, opened.failed]);
+    },
+
+    trainAdapter: async (origin, runSeed, threshold, onReport, cancel) => {
+      const { problem, tools, device: opened } = ready();
+      const run = trainAdapter({ problem, ...origin }, runSeed, threshold, tools);
+      return Promise.race([drive(run, onReport, cancel), opened.failed]);
     },
 
     linearProbe: (runSeed) =>

@@ -8,6 +8,7 @@ import type {
   RunReport,
 } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import type { AdapterOrigin, TrainedAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 
 export interface TrainingDevice {
   /** "simd" and "simd-fma" are the page's own module, the others TensorFlow.js backends. */
@@ -32,6 +33,14 @@ export interface TrainingProtocol {
     threshold: number,
     cancel: CancelToken,
   ): Promise<AdapterParameterValues>;
+  /** One seed's run with all that it takes to predict a further row. Ends within an epoch of a cancellation. */
+  trainAdapter(
+    origin: AdapterOrigin,
+    runSeed: number,
+    threshold: number,
+    onReport: (report: RunReport) => void,
+    cancel: CancelToken,
+  ): Promise<TrainedAdapter>;
   /** Runs without a pause, so it can only be stopped by ending the worker. */
   linearProbe(runSeed: number): Promise<LinearProbePoint>;
 }

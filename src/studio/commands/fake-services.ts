@@ -1,45 +1,39 @@
 /** For tests only: services without a browser. The graph is the real pipeline's, encoders and trainer are stand-ins. */
 
 import { StudioError } from "../../errors.ts";
-import { gatherRows } from "../../numeric/gather-rows.ts";
 import { createRandom } from "../../numeric/random.ts";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
-import { initialParameters } from "../../pipeline/adapter/initial-parameters.ts";
 import {
   Cancelled,
-  PART_CODES,
   type Caption,
   type Dataset,
   type EmbeddingMatrix,
   type Embeddings,
-  type FusedFeatures,
-  type RankedPairs,
-  type RunNodes,
-  type RunPoint,
   type SweepRecord,
 } from "../../pipeline/artifacts.ts";
 import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
 import { previewTable } from "../../pipeline/evaluation/training-free-preview.ts";
-import { createGraphStatistics } from "../../pipeline/graph/graph-statistics.ts";
 import { nearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
-import { rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
+import { rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { smoothingTable } from "../../pipeline/graph/smoothing.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { atOnce } from "../../pipeline/with-progress.ts";
 import type { LedgerRecord } from "../ledger-record.ts";
 import { createFakeStudy } from "./fake-study.ts";
+import { createFakeTraining, rankFeatures } from "./fake-training.ts";
 import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
 import { createFakeLedger } from "./fake-ledger.ts";
 
 const DIMENSION = 6;
-const FAKE_SHAPE = { featureDimension: 3, bottleneckDimension: 2, classCount: 2 };
 
 export interface Fakes {
   readonly services: Services;
   readonly captioned: string[];
   readonly trained: string[];
+  /** "3 0.5": seed and τ of each adapter that was asked for whole. */
+  readonly adapters: string[];
   readonly sweeps: Map<string, SweepRecord>;
   /** By id, in the order of saving. */
   readonly ledger: Map<string, LedgerRecord>;
@@ -81,6 +75,7 @@ export function createFakes(): Fakes {
   const fakes: Fakes = {
     captioned: [],
     trained: [],
+    adapters: [],
     graphCalls: [],
     calls: [],
     sweeps: new Map(),
@@ -117,7 +112,7 @@ export function createFakes(): Fakes {
       },
       foundation: fakeFoundation(() => fakes),
       graph: fakeGraph(() => fakes),
-      training: fakeTraining(() => fakes),
+      training: createFakeTraining(() => fakes),
       study: createFakeStudy(() => fakes),
       sample: fakeSample(() => fakes),
       session: fakeSession(() => fakes),
@@ -219,13 +214,6 @@ function fakeGraph(fakes: () => Fakes): Services["graph"] {
   };
 }
 
-function rankFeatures(features: FusedFeatures, nodes: RunNodes, pairBudget: number): RankedPairs {
-  const { dimension, values } = features;
-  const rows = gatherRows(values, dimension, nodes.example);
-  const block = referenceKernels.load(rows, nodes.example.length, dimension);
-  return atOnce(rankPairs(block, nodes, pairBudget));
-}
-
 export interface FakeSample {
   readonly first: LoadedSample;
   readonly embeddings: Embeddings;
@@ -310,63 +298,6 @@ function fakeSession(fakes: () => Fakes): Services["session"] {
       await fakes().beforeLoadSweep();
       return fakes().sweeps.get(key) ?? null;
     },
-  };
-}
-
-/** Predicts class 0 for every test image, and more of validation right the nearer τ is to 0. */
-function fakeTraining(fakes: () => Fakes): Services["training"] {
-  let prepared: SweepProblem | null = null;
-  const testNodes = (
-    runSeed: number,
-  ): { problem: SweepProblem; nodes: RunNodes; tests: number } => {
-    const nodes = prepared?.runs.find((run) => run.runSeed === runSeed);
-    if (prepared === null || nodes === undefined) throw new TypeError("not prepared");
-    const hidden = nodes.label.filter((_, i) => nodes.part[i] === PART_CODES.test);
-    if (hidden.some((label) => label !== -1)) throw new RangeError("a test label got through");
-    return { problem: prepared, nodes, tests: hidden.length };
-  };
-  const trainRun = (runSeed: number, threshold: number): RunPoint => {
-    const { problem, nodes, tests } = testNodes(runSeed);
-    fakes().prepared = problem;
-    fakes().trained.push(`${runSeed} ${threshold}`);
-    const ranked = rankFeatures(problem.features, nodes, problem.pairBudget);
-    return {
-      runSeed,
-      threshold,
-      statistics: createGraphStatistics(ranked, pairPrefixes(ranked))(threshold),
-      keptEpoch: 1,
-      validationAccuracy: 1 - Math.abs(threshold) / 2,
-      validationLoss: 1,
-      validationPredictions: [],
-      testPredictions: Array.from({ length: tests }, () => 0),
-      trainLosses: [1],
-      seconds: 0,
-    };
-  };
-  return {
-    concurrency: () => fakes().trainers,
-    prepare: (problem) => {
-      prepared = problem;
-      fakes().prepares += 1;
-      return Promise.resolve({ backend: fakes().backend, adapter: "test" });
-    },
-    trainsSeedsTogether: () => fakes().backend === "webgpu",
-    trainRuns: async (runSeeds, threshold, onReport, cancel, urgent) => {
-      await fakes().beforeTraining(urgent);
-      if (cancel.cancelled) throw new Cancelled();
-      fakes().calls.push({ runSeeds, threshold, urgent });
-      const points = runSeeds.map((runSeed) => trainRun(runSeed, threshold));
-      onReport({ epoch: 1, epochs: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5 });
-      return points;
-    },
-    trainParameters: (runSeed) => Promise.resolve(initialParameters(FAKE_SHAPE, true, runSeed)),
-    linearProbe: (runSeed) =>
-      Promise.resolve({
-        runSeed,
-        log10InverseStrength: 0,
-        validationAccuracy: 0.5,
-        testPredictions: Array.from({ length: testNodes(runSeed).tests }, () => 1),
-      }),
   };
 }
 
