@@ -91,7 +91,7 @@ test("says what is missing and offers the next step before there is a graph", as
   act(() => loadFolder(fake.studio, fakeDataset(["cat", "dog"], 10)));
   expect(screen.getByText(/needs their embeddings/)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Run" }));
-  expect(fake.calls).toEqual([["loadSample"], ["runAll"]]);
+  expect(fake.calls).toEqual([["loadSample", "noto"], ["runAll"]]);
 });
 
 test("one canvas is alive while the view is mounted, also in strict mode, and none after", () => {
