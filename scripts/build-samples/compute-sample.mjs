@@ -2,9 +2,10 @@
 /**
  * Computes what the sample ships beside its drawings, with the page itself:
  *
- *   node scripts/build-samples/compute-sample.mjs            (after draw-emoji.mjs and make_atlas.py)
+ *   node scripts/build-samples/compute-sample.mjs [--style noto|fluent|twemoji]    (after draw-emoji.mjs and make_atlas.py)
  *
  * 1. image-embeddings.f32, text-embeddings.f32: the drawings and their captions through the embedded encoders, in Chromium.
+ * Of noto, which opens first, also:
  * 2. similarities.f32, positions.f32: the product's own pipeline in Node, with the product's default features.
  * 3. recorded-sweeps.json: two sweeps run on the page, transductive without residual and inductive with it.
  *
@@ -14,6 +15,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import { build, createServer, preview } from "vite";
 import { findBrowser } from "../find-browser.mjs";
@@ -27,7 +29,8 @@ import {
   withoutDirectoryPicker,
 } from "../studio-driver.mjs";
 
-const SAMPLE = resolve(dirname(fileURLToPath(import.meta.url)), "../../public/samples/noto");
+const { style } = parseArgs({ options: { style: { type: "string", default: "noto" } } }).values;
+const SAMPLE = resolve(dirname(fileURLToPath(import.meta.url)), "../../public/samples", style);
 const IMAGE_MODEL = "efficientnet-lite0@1";
 const TEXT_MODEL = "all-minilm-l6-v2-int8@1";
 const RUN_TIMEOUT_MS = 30 * 60_000;
@@ -42,12 +45,14 @@ const RECORDED = [
 const manifest = JSON.parse(await readFile(join(SAMPLE, "manifest.json"), "utf8"));
 const examples = manifest.examples.toSorted((a, b) => (a.file < b.file ? -1 : 1));
 
-await writeFile(join(SAMPLE, "recorded-sweeps.json"), "[]\n");
+if (style === "noto") await writeFile(join(SAMPLE, "recorded-sweeps.json"), "[]\n");
 const embeddings = await withPage(embedDrawings);
 await writeFloats("image-embeddings.f32", embeddings.image.flat());
 await writeFloats("text-embeddings.f32", embeddings.text.flat());
-await writeGraph();
-await withPage(recordSweeps);
+if (style === "noto") {
+  await writeGraph();
+  await withPage(recordSweeps);
+}
 
 /** @template T @param {(page: import("@playwright/test").Page, address: string) => Promise<T>} work @returns {Promise<T>} */
 async function withPage(work) {

@@ -1,12 +1,12 @@
 /**
- * Draws the built-in sample: 361 Noto emoji in 12 classes, as PNG files with a manifest.
+ * Draws a built-in sample: emoji of 12 classes in one style, as PNG files with a manifest.
  *
- *   node scripts/build-samples/draw-emoji.mjs [--out public/samples/noto]
- *   python3 scripts/build-samples/make_atlas.py        (afterwards: the thumbnail atlas)
+ *   node scripts/build-samples/draw-emoji.mjs [--style noto|fluent|twemoji] [--out public/samples/noto]
+ *   python3 scripts/build-samples/make_atlas.py [FOLDER]        (afterwards: the thumbnail atlas)
  *
- * Needs the pinned development packages @iconify-json/noto (drawings), emojibase-data (Unicode's
- * names and subgroups) and @resvg/resvg-js (the renderer). The output depends on nothing else, so
- * two runs give the same bytes.
+ * Needs the pinned development packages of the drawings (@iconify-json/...), emojibase-data
+ * (Unicode's names and subgroups) and @resvg/resvg-js (the renderer). The output depends on nothing
+ * else, so two runs give the same bytes. A drawing that a style lacks is left out of it.
  *
  * The classes are Unicode's own subgroups. The key of an icon is its CLDR name in kebab case; a
  * name with an apostrophe has no such key in the icon set, and six pieces of clothing are left
@@ -28,8 +28,30 @@ const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".
 
 const IMAGE_SIZE = 256;
 const ATLAS = { file: "atlas.webp", tileSize: 48, columns: 19, rows: 19 };
+const STYLES = {
+  noto: {
+    name: "Noto emoji",
+    package: "@iconify-json/noto",
+    version: "1.2.9",
+    licence: "Apache-2.0",
+    author: "Google Inc, https://github.com/googlefonts/noto-emoji",
+  },
+  fluent: {
+    name: "Fluent emoji",
+    package: "@iconify-json/fluent-emoji-flat",
+    version: "1.2.6",
+    licence: "MIT",
+    author: "Microsoft Corporation, https://github.com/microsoft/fluentui-emoji",
+  },
+  twemoji: {
+    name: "Twemoji",
+    package: "@iconify-json/twemoji",
+    version: "1.2.5",
+    licence: "CC-BY-4.0",
+    author: "Twitter, Inc and other contributors, https://github.com/jdecked/twemoji",
+  },
+};
 const PINNED = {
-  "@iconify-json/noto": "1.2.9",
   "emojibase-data": "17.0.0",
   "@resvg/resvg-js": "2.6.2",
 };
@@ -58,8 +80,9 @@ const kebabCase = (name) =>
 
 const byKey = (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-function checkVersions() {
-  for (const [name, pinned] of Object.entries(PINNED)) {
+function checkVersions(style) {
+  const packages = { ...PINNED, [style.package]: style.version };
+  for (const [name, pinned] of Object.entries(packages)) {
     const manifest = path.join(REPOSITORY, "node_modules", name, "package.json");
     const { version } = JSON.parse(readFileSync(manifest, "utf8"));
     if (version !== pinned) throw new Error(`${name} is ${version}, this script needs ${pinned}`);
@@ -67,14 +90,14 @@ function checkVersions() {
 }
 
 /** The drawings of one class, sorted by key: [{ key, name, className }]. */
-function drawingsOfClass({ className, subgroup, count }, emoji, subgroups, icons) {
+function drawingsOfClass({ className, subgroup, count }, emoji, subgroups, icons, isWhole) {
   const members = emoji
     .filter((entry) => subgroups[entry.subgroup] === subgroup)
     .map((entry) => ({ key: kebabCase(entry.label), name: entry.label, className }));
   const drawings = members.filter(({ key }) => key in icons).sort(byKey);
   const missing = members.filter(({ key }) => !(key in icons)).map(({ name }) => name);
   if (missing.length > 0) console.log(`${className}: no icon for ${missing.join(", ")}`);
-  if (drawings.length !== count) {
+  if (isWhole && drawings.length !== count) {
     throw new Error(`${className}: ${drawings.length} drawings found, ${count} expected`);
   }
   return drawings;
@@ -84,11 +107,13 @@ function renderPng(iconSet, key) {
   const icon = iconSet.icons[key];
   const width = icon.width ?? iconSet.width;
   const height = icon.height ?? iconSet.height;
-  const left = icon.left ?? 0;
-  const top = icon.top ?? 0;
+  // A drawing that is not square stands in the middle of a square.
+  const side = Math.max(width, height);
+  const left = (icon.left ?? 0) - (side - width) / 2;
+  const top = (icon.top ?? 0) - (side - height) / 2;
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ' +
-    `viewBox="${left} ${top} ${width} ${height}">${icon.body}</svg>`;
+    `viewBox="${left} ${top} ${side} ${side}">${icon.body}</svg>`;
   const image = new Resvg(svg, {
     background: "#ffffff",
     fitTo: { mode: "width", value: IMAGE_SIZE },
@@ -100,17 +125,20 @@ function renderPng(iconSet, key) {
   return image.asPng();
 }
 
-function manifestOf(drawings) {
+function manifestOf(drawings, key, style) {
   return {
-    name: "Noto emoji",
-    style: "noto",
-    licence: "Apache-2.0",
-    author: "Google Inc, https://github.com/googlefonts/noto-emoji",
-    source: { drawings: "@iconify-json/noto 1.2.9", names: "emojibase-data 17.0.0" },
+    name: style.name,
+    style: key,
+    licence: style.licence,
+    author: style.author,
+    source: { drawings: `${style.package} ${style.version}`, names: "emojibase-data 17.0.0" },
     captions: "human-written: Unicode's CLDR names",
     imageSize: IMAGE_SIZE,
     atlas: ATLAS,
-    classes: CLASSES.map(({ className, count }) => ({ name: className, count })),
+    classes: CLASSES.map(({ className }) => ({
+      name: className,
+      count: drawings.filter((drawing) => drawing.className === className).length,
+    })),
     examples: drawings.map(({ key, name, className }) => ({
       file: `images/${kebabCase(className)}/${key}.png`,
       className,
@@ -127,22 +155,26 @@ function formatManifest({ examples, ...head }) {
 }
 
 function main() {
-  const { values } = parseArgs({ options: { out: { type: "string" } } });
-  const out = path.resolve(values.out ?? path.join(REPOSITORY, "public/samples/noto"));
-  checkVersions();
-  const iconSet = require("@iconify-json/noto/icons.json");
+  const { values } = parseArgs({
+    options: { out: { type: "string" }, style: { type: "string", default: "noto" } },
+  });
+  const style = STYLES[values.style];
+  if (style === undefined) throw new Error(`No style is called ${values.style}`);
+  const out = path.resolve(values.out ?? path.join(REPOSITORY, "public/samples", values.style));
+  checkVersions(style);
+  const iconSet = require(`${style.package}/icons.json`);
   const emoji = require("emojibase-data/en/data.json");
   const { subgroups } = require("emojibase-data/meta/groups.json");
 
   const drawings = CLASSES.flatMap((entry) =>
-    drawingsOfClass(entry, emoji, subgroups, iconSet.icons),
+    drawingsOfClass(entry, emoji, subgroups, iconSet.icons, values.style === "noto"),
   );
-  if (drawings.length !== ATLAS.columns * ATLAS.rows) {
+  if (drawings.length > ATLAS.columns * ATLAS.rows) {
     throw new Error(`${drawings.length} drawings do not fill the atlas`);
   }
 
   rmSync(path.join(out, "images"), { recursive: true, force: true });
-  const manifest = manifestOf(drawings);
+  const manifest = manifestOf(drawings, values.style, style);
   let bytes = 0;
   for (const [index, { key }] of drawings.entries()) {
     const example = manifest.examples[index];

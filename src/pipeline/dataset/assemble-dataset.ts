@@ -50,6 +50,8 @@ export function assembleDataset(folder: ReadFolder, layout: FolderLayout): Datas
       label,
       officialPart: label === null ? null : (given?.part ?? null),
       sidecarCaption: given?.caption ?? captions.get(path) ?? null,
+      ...(given?.domain === undefined ? {} : { domain: given.domain }),
+      ...(given?.group === undefined ? {} : { group: given.group }),
     };
   });
   const problems = [

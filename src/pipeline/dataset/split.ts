@@ -33,6 +33,8 @@ const VALIDATION_SHOTS = 4;
  * that almost equal a test image; then classes that have no train image (they could not be learnt). A class that an official split does not
  * test stays and trains.
  *
+ * Examples of one group (the same emoji in several styles) are drawn as one: n then counts groups.
+ *
  * Depends on paths, labels, parts and contents only, not on the order of files, and on each class apart from the others.
  *
  * @param almostEqual pairs of examples that count as copies of each other
@@ -58,12 +60,17 @@ export function drawPools(
       return;
     }
     for (const example of members) pool[example] = examples[example]!.officialPart ?? "train";
-    const free = members.filter((example) => pool[example] === "train" && !drawn.has(example));
-    createRandom(childSeed(splitSeed, "pools", sameNameKey(classNames[label]!))).shuffle(free);
+    const groups = groupsOf(
+      dataset,
+      members.filter((example) => pool[example] === "train" && !drawn.has(example)),
+    );
+    const order = [...groups.keys()];
+    createRandom(childSeed(splitSeed, "pools", sameNameKey(classNames[label]!))).shuffle(order);
+    const free = order.map((place) => groups[place]!);
     const test = drawTest ? share(3, free.length) : 0;
     const validation = drawValidation ? share(2, free.length) : 0;
-    for (const example of free.slice(0, test)) pool[example] = "test";
-    for (const example of free.slice(test, test + validation)) pool[example] = "validation";
+    for (const example of free.slice(0, test).flat()) pool[example] = "test";
+    for (const example of free.slice(test, test + validation).flat()) pool[example] = "validation";
   });
 
   const duplicates = [
@@ -111,8 +118,9 @@ export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: 
         ? trainPool.slice(0, trainCount)
         : trainPool.filter((example) => chosen.has(example));
     train.push(...drawn);
+    const taken = new Set(drawn.map((example) => dataset.examples[example]!.group ?? example));
     const validationPool = pools.validationFromTrain
-      ? trainPool.filter((example) => !drawn.includes(example))
+      ? trainPool.filter((example) => !taken.has(dataset.examples[example]!.group ?? example))
       : inPool("validation");
     const most = shots === "all" ? validationPool.length : Math.min(shots, VALIDATION_SHOTS);
     validation.push(...validationPool.slice(0, most));
@@ -124,6 +132,18 @@ export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: 
     test: indicesIn(pools, "test"),
     unlabelled: indicesIn(pools, "unlabelled"),
   };
+}
+
+/** Examples that have to stay on one side, in the order of their first; each alone where they name no group. */
+function groupsOf({ examples }: Dataset, members: readonly number[]): number[][] {
+  const groups = new Map<string | number, number[]>();
+  for (const example of members) {
+    const key = examples[example]!.group ?? example;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [example]);
+    else group.push(example);
+  }
+  return [...groups.values()];
 }
 
 /** max(1, round(tenths n / 10)), halves up; in integers, because 0.3 * 5 need not be 1.5. */

@@ -7,7 +7,7 @@ import type {
   Embeddings,
   EncoderInfo,
 } from "../../pipeline/artifacts.ts";
-import type { RecordedSweep, SampleService } from "../../studio/services.ts";
+import type { LoadedSample, RecordedSweep, SampleService } from "../../studio/services.ts";
 import { withLaterFields } from "./sweep-record-shape.ts";
 
 /** One drawing in manifest.json, which stands in the order of the thumbnail sheet. */
@@ -47,35 +47,64 @@ export interface SampleFiles extends SampleService {
   readonly tile: (path: string) => SheetTile | null;
 }
 
+/** The same emoji in three hands. A path of the sample begins with the style, a file's own path does not. */
+const STYLES = ["fluent", "noto", "twemoji"] as const;
+
 /** @param baseUrl the page's own base, so that a build under a sub-path finds its files */
 export function createSampleFiles(
   baseUrl: string,
   encoders: { readonly image: EncoderInfo; readonly text: EncoderInfo },
 ): SampleFiles {
   let tiles = new Map<string, SheetTile>();
-  let loadedName = "";
   const folder = (name: string): URL => new URL(`samples/${name}/`, baseUrl);
+  let imageFolder = folder("noto");
+  const loadNoto = async (): Promise<LoadedSample> => {
+    const [manifest, recorded, positions, similarities] = await Promise.all([
+      readJson(folder("noto"), "manifest.json", isManifest),
+      readJson(folder("noto"), "recorded-sweeps.json", isRecordedSweeps),
+      readFloats(folder("noto"), "positions.f32"),
+      readFloats(folder("noto"), "similarities.f32"),
+    ]);
+    tiles = sheetTiles(manifest, folder("noto"), "");
+    imageFolder = folder("noto");
+    const count = manifest.examples.length;
+    return {
+      dataset: sampleDataset(manifest),
+      firstView: { positions, similarities: { count, values: similarities } },
+      recorded,
+    };
+  };
+  const loadStyles = async (): Promise<LoadedSample> => {
+    const manifests = await Promise.all(
+      STYLES.map((style) => readJson(folder(style), "manifest.json", isManifest)),
+    );
+    tiles = new Map(
+      manifests.flatMap((manifest, i) => {
+        const style = STYLES[i] ?? "noto";
+        return [...sheetTiles(manifest, folder(style), `${style}/`)];
+      }),
+    );
+    imageFolder = new URL("samples/", baseUrl);
+    return { dataset: stylesDataset(manifests), firstView: null, recorded: [] };
+  };
+  /** Rows of several folders below each other, in the order of the paths. */
+  const rowsOf = async (names: readonly string[], file: string): Promise<Float32Array> => {
+    const parts = await Promise.all(names.map((name) => readFloats(folder(name), file)));
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let start = 0;
+    for (const part of parts) {
+      all.set(part, start);
+      start += part.length;
+    }
+    return all;
+  };
   return {
-    load: async (name) => {
-      const [manifest, recorded, positions, similarities] = await Promise.all([
-        readJson(folder(name), "manifest.json", isManifest),
-        readJson(folder(name), "recorded-sweeps.json", isRecordedSweeps),
-        readFloats(folder(name), "positions.f32"),
-        readFloats(folder(name), "similarities.f32"),
-      ]);
-      tiles = sheetTiles(manifest, folder(name));
-      loadedName = name;
-      const count = manifest.examples.length;
-      return {
-        dataset: sampleDataset(manifest),
-        firstView: { positions, similarities: { count, values: similarities } },
-        recorded,
-      };
-    },
+    load: (name) => (name === "noto" ? loadNoto() : loadStyles()),
     loadEmbeddings: async (name): Promise<Embeddings> => {
+      const names = name === "noto" ? [name] : STYLES;
       const [image, text] = await Promise.all([
-        readFloats(folder(name), "image-embeddings.f32"),
-        readFloats(folder(name), "text-embeddings.f32"),
+        rowsOf(names, "image-embeddings.f32"),
+        rowsOf(names, "text-embeddings.f32"),
       ]);
       return {
         imageEncoder: encoders.image,
@@ -84,7 +113,7 @@ export function createSampleFiles(
         text: asMatrix(text, encoders.text.dimension),
       };
     },
-    readImage: async (path) => (await fetchFile(folder(loadedName), path)).blob(),
+    readImage: async (path) => (await fetchFile(imageFolder, path)).blob(),
     tile: (path) => tiles.get(path) ?? null,
   };
 }
@@ -114,12 +143,34 @@ export function sampleDataset(manifest: Manifest): Dataset {
   };
 }
 
-function sheetTiles(manifest: Manifest, folder: URL): Map<string, SheetTile> {
+/** Styles in code-point order, so that paths are too. The emoji is the group: it never stands on both sides of a split. */
+function stylesDataset(manifests: readonly Manifest[]): Dataset {
+  const sets = manifests.map(sampleDataset);
+  const classNames = [...new Set(sets.flatMap((set) => set.classNames))].sort();
+  return {
+    name: "Emoji in three styles",
+    layout: "class-folders",
+    classNames,
+    examples: sets.flatMap((set, i) => {
+      const domain = STYLES[i] ?? "";
+      return set.examples.map((example) => ({
+        ...example,
+        path: `${domain}/${example.path}`,
+        label: classNames.indexOf(set.classNames[example.label ?? -1] ?? ""),
+        domain,
+        group: example.path,
+      }));
+    }),
+    problems: [],
+  };
+}
+
+function sheetTiles(manifest: Manifest, folder: URL, prefix: string): Map<string, SheetTile> {
   const { file, tileSize: size, columns, rows } = manifest.atlas;
   const url = new URL(file, folder).href;
   return new Map(
-    manifest.examples.map(({ file: path }, i) => [
-      path,
+    manifest.examples.map(({ file }, i) => [
+      `${prefix}${file}`,
       {
         url,
         x: (i % columns) * size,

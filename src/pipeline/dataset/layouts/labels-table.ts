@@ -33,6 +33,8 @@ const COLUMN_WORDS = {
   ],
   split: ["split", "part", "set", "subset", "partition", "fold"],
   caption: ["caption", "text", "description", "title"],
+  domain: ["domain", "style"],
+  group: ["group"],
 } as const;
 type Column = keyof typeof COLUMN_WORDS;
 
@@ -101,10 +103,14 @@ function readRows(
           `Row ${index + 1} of ${tablePath} has the split ${partWord}; expected train, validation or test. It counts as empty.`,
         );
       }
+      const domain = cellAt(row, found.columns.domain);
+      const group = cellAt(row, found.columns.group);
       labels.set(path, {
         className: cellAt(row, found.columns.label) || null,
         part,
         caption: cellAt(row, found.columns.caption) || null,
+        ...(domain === "" ? {} : { domain }),
+        ...(group === "" ? {} : { group }),
       });
     }
   }
@@ -128,10 +134,15 @@ function columnsOf(
     label: position("label"),
     split: position("split"),
     caption: position("caption"),
+    domain: position("domain"),
+    group: position("group"),
   };
   if (columns.file !== null && columns.label !== null) return { columns, firstRow: 1 };
   if (header.length < 2 || find(header[0]!) === null) return null;
-  return { columns: { file: 0, label: 1, split: 2, caption: 3 }, firstRow: 0 };
+  return {
+    columns: { file: 0, label: 1, split: 2, caption: 3, domain: null, group: null },
+    firstRow: 0,
+  };
 }
 
 function cellAt(row: readonly string[], column: number | null): string {

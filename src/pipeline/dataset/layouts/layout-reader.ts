@@ -12,6 +12,8 @@ export interface ImageLabel {
   readonly className: string | null;
   readonly part: Part | null;
   readonly caption: string | null;
+  readonly domain?: string;
+  readonly group?: string;
 }
 
 export interface LayoutReading {
