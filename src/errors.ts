@@ -21,6 +21,7 @@ export type StudioErrorCode =
   | "embeddings/self-check-failed"
   | "embeddings/dimension-mismatch"
   | "embeddings/unreadable-file"
+  | "embeddings/row-mismatch"
   | "graph/too-many-nodes"
   | "graph/no-training-nodes"
   | "training/diverged"

@@ -11,6 +11,7 @@ import {
   pickDirectory,
 } from "./platform/storage/folder-intake.ts";
 import { createDatasetStore } from "./platform/storage/dataset-store.ts";
+import { createNewPhotos } from "./platform/storage/new-photos.ts";
 import { createFolderService } from "./platform/storage/folder-service.ts";
 import { createFolderSource, type FolderSource } from "./platform/storage/folder-source.ts";
 import { isFeatureFolder } from "./platform/storage/feature-folder.ts";
@@ -47,6 +48,7 @@ const studio = createStudio();
 
 const images = createImageClient({ processors });
 const folder = createFolderService(images.inspect);
+const newPhotos = createNewPhotos(images.inspect);
 const session = createSessionService(
   createSessionMemory(),
   createDatasetStore(),
@@ -56,11 +58,11 @@ const session = createSessionService(
 const results = createResultStore();
 const foundation = createFoundationService({
   baseUrl,
-  readFile: (path) => (isSample() ? sample.readImage(path) : folder.readFile(path)),
+  readFile,
   results,
   workerCount: imageWorkerCount(processors),
 });
-const imports = createImportClient();
+const imports = createImportClient(baseUrl);
 const sample = createSampleFiles(baseUrl, {
   image: foundation.imageEncoder.info,
   text: foundation.textEncoder.info,
@@ -79,6 +81,12 @@ const commands = createCommands(studio, {
   now: () => new Date().toISOString(),
 });
 const thumbnailUrls = createThumbnailUrls(createThumbnailStore());
+
+async function readFile(path: string): Promise<Blob> {
+  const photo = newPhotos.readFile(path);
+  if (photo !== null) return photo;
+  return isSample() ? sample.readImage(path) : folder.readFile(path);
+}
 
 function isSample(): boolean {
   return studio.getState().dataset.origin?.kind === "sample";
@@ -202,7 +210,13 @@ async function offerLastFolder(): Promise<void> {
 function start(): void {
   const root = document.getElementById("root");
   if (root === null) throw new TypeError("index.html has no #root");
-  const value: StudioContextValue = { studio, commands, intake, thumbnail };
+  const value: StudioContextValue = {
+    studio,
+    commands,
+    intake,
+    newPhoto: newPhotos.source,
+    thumbnail,
+  };
   createRoot(root).render(
     <StrictMode>
       <StudioContext value={value}>

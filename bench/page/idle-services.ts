@@ -49,7 +49,7 @@ export function idleServices(): Services {
       importJson: never,
       exportJson: never,
     },
-    featureFiles: { write: never },
+    featureFiles: { write: never, writeAdapter: never },
     clock: () => performance.now(),
     now: () => new Date().toISOString(),
   };

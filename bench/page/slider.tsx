@@ -6,6 +6,7 @@ import type { RankedPairs } from "../../src/pipeline/artifacts.ts";
 import { createCommands } from "../../src/studio/commands/create-commands.ts";
 import { selectGraphStatistics } from "../../src/studio/selectors/threshold-axis.ts";
 import { createStudio, type Studio } from "../../src/studio/store.ts";
+import type { PhotoSource } from "../../src/studio/services.ts";
 import { StudioContext, type FolderIntake } from "../../src/views/studio-context.tsx";
 import { StudioPage } from "../../src/views/studio-page.tsx";
 import { measureTick, nextFrame, type TickTimes } from "./frame-clock.ts";
@@ -57,7 +58,9 @@ async function openSlider(nodes: number, pairs: number): Promise<OpenSlider> {
   const root = document.getElementById("root");
   if (root === null) throw new TypeError("index.html has no #root");
   createRoot(root).render(
-    <StudioContext value={{ studio, commands, intake: NO_INTAKE, thumbnail: noThumbnail }}>
+    <StudioContext
+      value={{ studio, commands, intake: NO_INTAKE, newPhoto: noPhoto, thumbnail: noThumbnail }}
+    >
       <StudioPage />
     </StudioContext>,
   );
@@ -65,6 +68,10 @@ async function openSlider(nodes: number, pairs: number): Promise<OpenSlider> {
   return { studio, ranked, edges: Math.round(ranked.similarity.length / 2) };
 }
 
+const noPhoto = ({ name }: File): PhotoSource => ({
+  name,
+  read: () => new Promise(() => undefined),
+});
 const noThumbnail = (): Promise<null> => Promise.resolve(null);
 const nothing = (): Promise<void> => Promise.resolve();
 const NO_INTAKE: FolderIntake = {

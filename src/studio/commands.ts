@@ -16,7 +16,7 @@ import type {
   ImportedFeatures,
   ImportFile,
 } from "../pipeline/embeddings/imported-features.ts";
-import type { FeatureSource, OpenedFolder, StoredFolder } from "./services.ts";
+import type { FeatureSource, NewExample, OpenedFolder, StoredFolder } from "./services.ts";
 
 /** How an earlier session goes on. */
 export interface OpenFolderOptions {
@@ -61,6 +61,15 @@ export interface StudioCommands {
    * Does nothing when that point is known, when the data cannot be trained on, or before there is a graph with features.
    */
   readonly trainAtThreshold: () => Promise<void>;
+  /** Trains the shown seed at the present τ once more, to be used and saved. Does nothing when that adapter is there. */
+  readonly trainKeptAdapter: () => Promise<void>;
+  /** Stops its training, and what waits for it, within a second. */
+  readonly cancelAdapter: () => void;
+  /** The class of one more example by inductive attachment. The adapter is trained only where there is none of the present settings and τ. */
+  readonly predictExample: (example: NewExample) => Promise<void>;
+  readonly forgetPrediction: () => void;
+  /** The adapter of the present settings and τ as one .zip, trained where it is missing; null when that failed. */
+  readonly exportAdapter: () => Promise<ImportFile | null>;
   /** Pairs that are kept and sorted. */
   readonly setPairBudget: (pairs: number) => void;
   readonly selectExample: (example: number | null) => void;

@@ -22,7 +22,7 @@ import type {
 } from "../pipeline/artifacts.ts";
 import type { AdapterParameterValues } from "../pipeline/adapter/initial-parameters.ts";
 import type { VariantId, VariantRun, VariantSettings } from "../pipeline/ablations/ablation.ts";
-import type { Captioner } from "../pipeline/captions/captioner.ts";
+import type { Captioner, ImageInput } from "../pipeline/captions/captioner.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
 import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
@@ -266,7 +266,35 @@ export interface FeatureSource {
 export interface FeatureFileService {
   /** One file: several of a format are packed into a .zip. */
   readonly write: (features: ExportedFeatures, format: ExportFormat) => Promise<ImportFile>;
+  /** A .zip with its tensors, its configuration and a script that predicts with them. */
+  readonly writeAdapter: (adapter: TrainedAdapter, datasetName: string) => Promise<ImportFile>;
 }
+
+/** A picture from outside the data set. */
+export interface PhotoSource {
+  readonly name: string;
+  /** From then on the models find it, until another one is read. Rejects with the codes of a damaged or foreign file. */
+  readonly read: (cancel: CancelToken) => Promise<ImageInput>;
+}
+
+export interface NewPhoto {
+  readonly kind: "photo";
+  readonly name: string;
+  readonly photo: PhotoSource;
+  /** Empty: the captioner writes one. */
+  readonly caption: string;
+}
+
+/** Each a file with one row, or numbers that were pasted; null for none. */
+export interface NewFeatures {
+  readonly kind: "features";
+  readonly name: string;
+  readonly image: ImportFile | null;
+  readonly text: ImportFile | null;
+}
+
+/** What the trained adapter is asked for. */
+export type NewExample = NewPhoto | NewFeatures;
 
 /** Every run that this browser has kept. Calls reject with storage/quota-exceeded or storage/unavailable. */
 export interface LedgerService {

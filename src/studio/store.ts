@@ -12,6 +12,7 @@ import { createImportSlice, type ImportSlice } from "./slices/import.ts";
 import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
 import { createRunsSlice, type RunsSlice } from "./slices/runs.ts";
 import { createStudiesSlice, type StudiesSlice } from "./slices/studies.ts";
+import { createTrainedAdapterSlice, type TrainedAdapterSlice } from "./slices/trained-adapter.ts";
 import { createTrainingSlice, type TrainingSlice } from "./slices/training.ts";
 
 export type StudioState = DatasetSlice &
@@ -21,6 +22,7 @@ export type StudioState = DatasetSlice &
   AdapterSlice &
   TrainingSlice &
   EvaluationSlice &
+  TrainedAdapterSlice &
   StudiesSlice &
   ImportSlice &
   RunsSlice &
@@ -38,6 +40,7 @@ export function createStudio(): Studio {
     ...createAdapterSlice(...args),
     ...createTrainingSlice(...args),
     ...createEvaluationSlice(...args),
+    ...createTrainedAdapterSlice(...args),
     ...createStudiesSlice(...args),
     ...createImportSlice(...args),
     ...createRunsSlice(...args),

@@ -24,7 +24,16 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     takeDrop: noteLater("takeDrop"),
     continueRemembered: noteLater("continueRemembered"),
   };
-  const context = { studio, commands, intake, thumbnail: () => Promise.resolve(null) };
+  const context = {
+    studio,
+    commands,
+    intake,
+    newPhoto: ({ name }: File) => ({
+      name,
+      read: () => Promise.resolve({ path: name, contentHash: name }),
+    }),
+    thumbnail: () => Promise.resolve(null),
+  };
   return { studio, context, calls };
 }
 
@@ -55,6 +64,14 @@ function notedCommands(calls: unknown[][]): StudioCommands {
     closeImport: () => note("closeImport")(),
     exportFeatures: (format) => {
       note("exportFeatures")(format);
+      return Promise.resolve(null);
+    },
+    trainKeptAdapter: noteLater("trainKeptAdapter"),
+    cancelAdapter: () => note("cancelAdapter")(),
+    predictExample: noteLater("predictExample"),
+    forgetPrediction: () => note("forgetPrediction")(),
+    exportAdapter: () => {
+      note("exportAdapter")();
       return Promise.resolve(null);
     },
     openFolder: noteLater("openFolder"),

@@ -3,6 +3,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { StudioCommands } from "../studio/commands.ts";
+import type { PhotoSource } from "../studio/services.ts";
 import type { Studio, StudioState } from "../studio/store.ts";
 
 /** Ways in for files. Each needs a visitor's gesture, so they are called straight from event handlers. */
@@ -32,6 +33,8 @@ export interface StudioContextValue {
   readonly studio: Studio;
   readonly commands: StudioCommands;
   readonly intake: FolderIntake;
+  /** A picture that the trained adapter is asked for. */
+  readonly newPhoto: (file: File) => PhotoSource;
   /** Null when there is no stored thumbnail. */
   readonly thumbnail: (example: number) => Promise<ThumbnailImage | null>;
 }

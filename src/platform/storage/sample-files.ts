@@ -87,17 +87,8 @@ export function createSampleFiles(
     imageFolder = new URL("samples/", baseUrl);
     return { dataset: stylesDataset(manifests), firstView: null, recorded: [] };
   };
-  /** Rows of several folders below each other, in the order of the paths. */
-  const rowsOf = async (names: readonly string[], file: string): Promise<Float32Array> => {
-    const parts = await Promise.all(names.map((name) => readFloats(folder(name), file)));
-    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let start = 0;
-    for (const part of parts) {
-      all.set(part, start);
-      start += part.length;
-    }
-    return all;
-  };
+  const rowsOf = async (names: readonly string[], file: string): Promise<Float32Array> =>
+    belowEachOther(await Promise.all(names.map((name) => readFloats(folder(name), file))));
   return {
     load: (name) => (name === "noto" ? loadNoto() : loadStyles()),
     loadEmbeddings: async (name): Promise<Embeddings> => {
@@ -141,6 +132,16 @@ export function sampleDataset(manifest: Manifest): Dataset {
     })),
     problems: [],
   };
+}
+
+function belowEachOther(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    all.set(part, start);
+    start += part.length;
+  }
+  return all;
 }
 
 /** Styles in code-point order, so that paths are too. The emoji is the group: it never stands on both sides of a split. */

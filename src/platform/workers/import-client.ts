@@ -4,7 +4,16 @@ import type { FeatureFileService, FeatureSource } from "../../studio/services.ts
 import type { ImportProtocol, SourceBlob } from "./import-protocol.ts";
 import { link, type Linked } from "./worker-link.ts";
 
-const METHODS: readonly (keyof ImportProtocol)[] = ["open", "choose", "write", "unzip"];
+const METHODS: readonly (keyof ImportProtocol)[] = [
+  "open",
+  "choose",
+  "write",
+  "writeAdapter",
+  "unzip",
+];
+
+/** Lies beside the page and goes out with every adapter. */
+const SCRIPT = "predict.py";
 
 export interface ImportClient extends FeatureFileService {
   /** The worker reads the files at the first `read` and keeps them until `close`. */
@@ -12,8 +21,13 @@ export interface ImportClient extends FeatureFileService {
   readonly unzip: (archive: SourceBlob) => Promise<readonly SourceBlob[]>;
 }
 
-/** Every source has a worker of its own, which a cancellation ends: reading does not look up. */
+/**
+ * Every source has a worker of its own, which a cancellation ends: reading does not look up.
+ *
+ * @param baseUrl absolute address of the page
+ */
 export function createImportClient(
+  baseUrl: string,
   startWorker: () => Worker | MessagePort = startImportWorker,
 ): ImportClient {
   const once = async <Result>(job: (call: ImportProtocol) => Promise<Result>): Promise<Result> => {
@@ -47,6 +61,8 @@ export function createImportClient(
       };
     },
     write: (features, format) => once((call) => call.write(features, format)),
+    writeAdapter: (adapter, datasetName) =>
+      once((call) => call.writeAdapter(adapter, datasetName, new URL(SCRIPT, baseUrl).href)),
     unzip: (archive) => once((call) => call.unzip(archive)),
   };
 }

@@ -1,6 +1,7 @@
 /** What the import worker does: unpacks archives, reads feature files once and joins them as often as the visitor changes a role, writes them out. */
 
 import type { ExportFormat } from "../../pipeline/embeddings/export-formats.ts";
+import type { TrainedAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 import type { ExportedFeatures } from "../../pipeline/embeddings/feature-files/feature-table.ts";
 import type {
   ImportChoices,
@@ -15,6 +16,12 @@ export interface ImportProtocol {
   choose(choices: ImportChoices): Promise<ImportSheet>;
   /** One file: several of a format are packed into a .zip. */
   write(features: ExportedFeatures, format: ExportFormat): Promise<ImportFile>;
+  /** A .zip named after the data set, with the Python file that lies at `scriptUrl`. */
+  writeAdapter(
+    adapter: TrainedAdapter,
+    datasetName: string,
+    scriptUrl: string,
+  ): Promise<ImportFile>;
   /** Rejects with embeddings/unreadable-file that names the entry at fault. */
   unzip(archive: SourceBlob): Promise<readonly SourceBlob[]>;
 }

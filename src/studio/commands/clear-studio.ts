@@ -9,12 +9,14 @@ import { IDLE } from "../stage-run.ts";
 import type { CommandContext } from "./context.ts";
 import { cancelLiveRun } from "./live-run.ts";
 import { clearStudies } from "./run-study.ts";
+import { clearAdapter } from "./trained-adapter.ts";
 
 export function clearStudio(context: CommandContext): void {
   context.graphJob.cancel();
   context.layoutJob.cancel();
   context.diagnosticsJob.cancel();
   cancelLiveRun(context);
+  clearAdapter(context);
   clearStudies(context);
   context.recordedSweeps = [];
   const state = context.studio.getState();

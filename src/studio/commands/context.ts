@@ -32,6 +32,10 @@ export interface CommandContext {
   readonly liveJob: JobSlot;
   /** What the diagnostics measure. */
   readonly diagnosticsJob: JobSlot;
+  /** The adapter that is kept to be used. */
+  readonly adapterJob: JobSlot;
+  /** One more example that it is asked for. */
+  readonly predictionJob: JobSlot;
   /** One study of a kind at a time. */
   readonly studyJobs: Readonly<Record<StudyName, JobSlot>>;
   readonly latestFeatureGraph: Latest<FeatureGraph>;

@@ -32,6 +32,7 @@ import { rememberSession } from "./remember-session.ts";
 import { replayRun } from "./replay-run.ts";
 import { runAll, showStored } from "./run-all.ts";
 import { studyCommands } from "./run-study.ts";
+import { adapterCommands, cancelAdapter } from "./trained-adapter.ts";
 
 export function createCommands(studio: Studio, services: Services): StudioCommands {
   const context: CommandContext = {
@@ -42,6 +43,8 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     layoutJob: createJobSlot(),
     liveJob: createJobSlot(),
     diagnosticsJob: createJobSlot(),
+    adapterJob: createJobSlot(),
+    predictionJob: createJobSlot(),
     studyJobs: {
       methods: createJobSlot(),
       ablations: createJobSlot(),
@@ -70,6 +73,7 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     ...settingCommands(context),
     ...viewCommands(context),
     ...studyCommands(context),
+    ...adapterCommands(context),
     ...ledgerCommands(context),
   };
 }
@@ -130,6 +134,7 @@ function jobCommands(context: CommandContext): JobCommands {
       layoutJob.cancel();
       context.diagnosticsJob.cancel();
       cancelLiveRun(context);
+      cancelAdapter(context);
       services.foundation.release();
     },
     recomputeSample: () => {
@@ -201,6 +206,8 @@ function settingCommands(context: CommandContext): SettingCommands {
 function settingChanged(context: CommandContext): void {
   const { studio, mainJob, graphJob } = context;
   cancelLiveRun(context);
+  // An adapter of other settings would keep those of the present ones from the workers.
+  context.adapterJob.cancel();
   const { graph, patchEvaluation } = studio.getState();
   if (selectSweepIsStale(studio.getState())) patchEvaluation({ revealedKey: null });
   const changesSweep =

@@ -118,6 +118,10 @@ export function createFakes(): Fakes {
       session: fakeSession(() => fakes),
       ledger: createFakeLedger(() => fakes),
       featureFiles: {
+        writeAdapter: ({ fingerprint }, datasetName) => {
+          const bytes = new TextEncoder().encode(fingerprint);
+          return Promise.resolve({ path: `${datasetName}.zip`, bytes });
+        },
         write: (_, format) => Promise.resolve({ path: `x.${format}`, bytes: new Uint8Array() }),
       },
       clock: () => performance.now(),

@@ -3,15 +3,14 @@
 import { toWireError } from "../../errors.ts";
 import type { CancelToken, RunPoint } from "../../pipeline/artifacts.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
-import { attainableThreshold } from "../../pipeline/graph/attainable-threshold.ts";
 import { selectTrainingObstacle } from "../selectors/pools.ts";
 import { selectSweepKey } from "../selectors/sweep-key.ts";
-import { selectRankedPairs } from "../selectors/threshold-axis.ts";
+import { selectTrainedThreshold } from "../selectors/trained-adapter.ts";
 import type { StudioState } from "../store.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled, untilCancelled } from "./job.ts";
 import { loadVectors } from "./load-vectors.ts";
-import { createLosses } from "./lost-training.ts";
+import { onPreparedWorkers } from "./lost-training.ts";
 import { showEpochs } from "./show-epochs.ts";
 import { currentProblem } from "./sweep-problem.ts";
 
@@ -42,18 +41,11 @@ function isKnown(state: StudioState): boolean {
   const { sweep, livePoint } = state.evaluation;
   const key = selectSweepKey(state);
   const runSeed = state.training.settings.runSeeds[0];
-  const threshold = trainedThreshold(state);
+  const threshold = selectTrainedThreshold(state);
   const isHere = (point: RunPoint): boolean =>
     point.runSeed === runSeed && point.threshold === threshold;
   if (livePoint?.key === key && isHere(livePoint.point)) return true;
   return sweep?.key === key && sweep.points.some(isHere);
-}
-
-/** Below the cut-off τ stands for the nearest graph that is known, see `attainableThreshold`. */
-function trainedThreshold(state: StudioState): number {
-  const ranked = selectRankedPairs(state);
-  const { threshold } = state.graph;
-  return ranked === null ? threshold : attainableThreshold(ranked, threshold);
 }
 
 async function trainLive(context: CommandContext, cancel: CancelToken): Promise<void> {
@@ -63,7 +55,7 @@ async function trainLive(context: CommandContext, cancel: CancelToken): Promise<
   const problem = currentProblem(state);
   const runSeed = problem?.runs[0]?.runSeed;
   if (problem === null || runSeed === undefined) return;
-  const threshold = trainedThreshold(state);
+  const threshold = selectTrainedThreshold(state);
   const key = selectSweepKey(state);
   state.patchEvaluation({ liveThreshold: threshold });
   try {
@@ -102,20 +94,10 @@ async function trainPoint(
   runSeed: number,
   threshold: number,
 ): Promise<RunPoint> {
-  const { studio, services } = context;
-  const losses = createLosses();
-  for (;;) {
-    try {
-      const device = await services.training.prepare(problem);
-      throwIfCancelled(cancel);
-      studio.getState().patchDevice({ trainingBackend: device.backend });
-      const onEpoch = showEpochs(context, runSeed, threshold);
-      const points = await services.training.trainRuns([runSeed], threshold, onEpoch, cancel, true);
-      const [point] = points;
-      if (point === undefined) throw new TypeError("a run without its point");
-      return point;
-    } catch (error) {
-      if (cancel.cancelled || losses.describe(error) === null) throw error;
-    }
-  }
+  const [point] = await onPreparedWorkers(context, cancel, problem, () => {
+    const onEpoch = showEpochs(context, runSeed, threshold);
+    return context.services.training.trainRuns([runSeed], threshold, onEpoch, cancel, true);
+  });
+  if (point === undefined) throw new TypeError("a run without its point");
+  return point;
 }

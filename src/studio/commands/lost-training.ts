@@ -1,7 +1,10 @@
 /** What training survives: a GPU that is lost and a worker that dies. Everything finished is kept, so new workers go on with the rest. */
 
 import { StudioError } from "../../errors.ts";
-import type { ComputeRecord } from "../../pipeline/artifacts.ts";
+import type { CancelToken, ComputeRecord } from "../../pipeline/artifacts.ts";
+import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import type { CommandContext } from "./context.ts";
+import { throwIfCancelled } from "./job.ts";
 
 /** The training service moves to the processor after two losses, so a third try does not meet the GPU again. */
 const MOST_DEVICE_LOSSES = 3;
@@ -29,6 +32,26 @@ export function createLosses(): Losses {
       return null;
     },
   };
+}
+
+/** One call of the trainer on workers that have the problem; a loss that new workers would not meet again begins it anew. */
+export async function onPreparedWorkers<Result>(
+  { studio, services }: CommandContext,
+  cancel: CancelToken,
+  problem: SweepProblem,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  const losses = createLosses();
+  for (;;) {
+    try {
+      const device = await services.training.prepare(problem);
+      throwIfCancelled(cancel);
+      studio.getState().patchDevice({ trainingBackend: device.backend });
+      return await call();
+    } catch (error) {
+      if (cancel.cancelled || losses.describe(error) === null) throw error;
+    }
+  }
 }
 
 interface Device {

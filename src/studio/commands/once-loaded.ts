@@ -11,6 +11,23 @@ import type { CommandContext } from "./context.ts";
  * @throws (that function) StudioError dataset/folder-needed when the model would get no image to read
  */
 export function onceLoaded(
+  context: CommandContext,
+  model: "image" | "text",
+  report: OnProgress,
+  cancel: CancelToken,
+): () => Promise<void> {
+  const loaded = loadedOnce(context, model, report, cancel);
+  return () => {
+    if (model === "image" && isFolderAway(context.studio.getState(), context.services)) {
+      const text = "Some images have no stored results yet.";
+      return Promise.reject(new StudioError("dataset/folder-needed", text));
+    }
+    return loaded();
+  };
+}
+
+/** For an image that does not come from the folder. */
+export function loadedOnce(
   { studio, services }: CommandContext,
   model: "image" | "text",
   report: OnProgress,
@@ -18,10 +35,6 @@ export function onceLoaded(
 ): () => Promise<void> {
   let loading: Promise<void> | null = null;
   return () => {
-    if (model === "image" && isFolderAway(studio.getState(), services)) {
-      const text = "Some images have no stored results yet.";
-      return Promise.reject(new StudioError("dataset/folder-needed", text));
-    }
     loading ??= services.foundation.load(model, report, cancel).then(({ device }) => {
       studio.getState().patchDevice({ inferenceBackend: device });
     });

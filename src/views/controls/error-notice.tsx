@@ -92,6 +92,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy:
       "Write it again, or pack it again: .npy, .npz, .safetensors, .parquet, .csv and .json are read, and .zip archives of them.",
   },
+  "embeddings/row-mismatch": {
+    title: "That row does not fit the features of this data set.",
+    remedy: "Give a row of the same encoder, with as many numbers.",
+  },
   "graph/too-many-nodes": {
     title: "There are too many images for one graph on this device.",
     remedy:

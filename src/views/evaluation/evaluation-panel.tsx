@@ -11,6 +11,7 @@ import { useCommands, useStudio } from "../studio-context.tsx";
 import { thresholdWords } from "../threshold-axis/threshold-words.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { MethodTable } from "./method-table.tsx";
+import { NewExampleSection } from "./new-example-section.tsx";
 import { ReportButton } from "./report-button.tsx";
 import { RevealSection } from "./reveal-section.tsx";
 import { sweepConditions, sweepOrigin } from "./sweep-words.ts";
@@ -37,6 +38,7 @@ export function EvaluationPanel() {
         <p>{sweepOrigin(sweep)}</p>
       )}
       <SweepResults />
+      <NewExampleSection />
       <div className="button-row">
         <ReportButton />
         {isSample && sweep?.origin === "computed" ? (

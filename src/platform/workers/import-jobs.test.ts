@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { unzipSync } from "fflate";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { referenceKernels } from "../../numeric/reference-kernels.ts";
+import { exportAdapter } from "../../pipeline/evaluation/adapter-export.ts";
+import { syntheticAdapterSource } from "../../pipeline/evaluation/synthetic-adapter-source.ts";
+import { tensorRunEngine } from "../../pipeline/evaluation/tensor-engine.ts";
+import { trainAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
+import { openCpuBackend } from "../../pipeline/tensor.ts";
+import { createImportJobs } from "./import-jobs.ts";
+
+beforeAll(openCpuBackend);
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test("an adapter goes out as one .zip with its tensors, its configuration and the script that predicts", async () => {
+  const tools = { kernels: referenceKernels, openEngine: tensorRunEngine, clock: () => 0 };
+  const run = trainAdapter(syntheticAdapterSource({ epochs: 1 }), 1, 0.35, tools);
+  let step = await run.next();
+  while (step.done !== true) step = await run.next();
+  const script = readFileSync("public/predict.py");
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: URL) => {
+    asked.push(url.href);
+    return Promise.resolve(new Response(script));
+  });
+  const url = "https://studio.test/page/predict.py";
+  const file = await createImportJobs().writeAdapter(step.value, "Oxford Pets/37", url);
+  expect(asked).toEqual([url]);
+  expect(file.path).toBe("ganet-oxford-pets-37-adapter.zip");
+  const files = exportAdapter(step.value).map(({ name, bytes }) => [name, [...bytes]]);
+  const unzipped = Object.entries(unzipSync(file.bytes)).map(([name, bytes]) => [name, [...bytes]]);
+  expect(unzipped).toEqual([...files, ["predict.py", [...script]]]);
+});
