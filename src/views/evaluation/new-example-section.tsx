@@ -66,7 +66,7 @@ export function NewExampleSection() {
       <NewExample />
       <AdapterState />
       <button type="button" className="button" onClick={() => void save()}>
-        Export the adapter (safetensors, config, PyTorch)
+        Export the adapter
       </button>
     </PanelSection>
   );
