@@ -44,11 +44,12 @@ const home = (packages, homePath) =>
 
 const KNOWN_FILES = [
   "^src/(main\\.tsx|errors\\.ts|[a-z-]+\\.d\\.ts)$",
-  `^src/pipeline/((${[...STAGES, ...STUDIES, "peft", "dataset/layouts", "embeddings/feature-files"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
+  `^src/pipeline/((${[...STAGES, ...STUDIES, "models", "peft", "dataset/layouts", "captions/text-files", "embeddings/feature-files"].join("|")})/)?[a-z0-9-]+(\\.test)?\\.(ts|json)$`,
   "^src/numeric/((fixtures|simd)/)?[a-z0-9-]+(\\.test)?\\.(ts|json|wasm)$",
-  "^src/platform/(device|images|models|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
+  "^src/service-worker/[a-z-]+(\\.test)?\\.ts$",
+  "^src/platform/(device|images|models|offline|workers|storage)/[a-z0-9-]+(\\.test|\\.worker)?\\.(ts|json)$",
   "^src/studio/((slices|commands|selectors)/)?[a-z0-9-]+(\\.test)?\\.ts$",
-  `^src/views/((${[...STAGES, ...STUDIES].join("|")}|diagnostics|runs|import|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
+  `^src/views/((${[...STAGES, ...STUDIES].join("|")}|diagnostics|runs|import|models|texts|threshold-axis|header|stage-bar|plots|controls|format)/)?[a-z0-9-]+(\\.test)?\\.(tsx?|css)$`,
   "^src/views/graph/[a-z0-9-]+\\.worker\\.ts$",
 ];
 
@@ -79,7 +80,13 @@ module.exports = {
     ring("numeric"),
     ring("pipeline", "^src/numeric/"),
     // The ports stand where they are called; their implementations may see them and nothing else of the studio.
-    ring("platform", "^src/(pipeline|numeric)/", "^src/studio/(services|ledger-record)\\.ts$"),
+    ring(
+      "platform",
+      "^src/(pipeline|numeric)/",
+      "^src/studio/(services|model-ports|ledger-record)\\.ts$",
+      "^src/service-worker/kept-files\\.ts$",
+    ),
+    ring("service-worker"),
     ring("studio", "^src/(pipeline|numeric)/"),
     ring("views", "^src/(studio|pipeline)/"),
     forbid("errors-alone", { path: ERRORS }, { path: "^src/" }, "errors.ts is below every ring."),
@@ -106,9 +113,9 @@ module.exports = {
     ),
     forbid(
       "artifacts-below-stages",
-      { path: "^src/pipeline/[^/]+$", pathNot: TEST },
+      { path: "^src/pipeline/(models/)?[^/]+$", pathNot: TEST },
       { path: `^src/pipeline/(${[...STAGES, ...STUDIES, "peft"].join("|")})/` },
-      "artifacts.ts and tensor.ts are below the stages.",
+      "artifacts.ts, tensor.ts and what is known of models are below the stages.",
     ),
 
     home("@tensorflow", "^src/(pipeline/tensor\\.ts$|platform/device/)"),
@@ -119,7 +126,7 @@ module.exports = {
     home("d3-scale|d3-shape", "^src/views/"),
     home("idb", "^src/platform/storage/"),
     home("papaparse", "^src/(pipeline|studio|views)/"),
-    home("fflate|hyparquet(-writer)?", "^src/(pipeline/(embeddings|dataset)|platform)/"),
+    home("fflate|hyparquet(-writer)?", "^src/(pipeline/(captions|embeddings|dataset)|platform)/"),
     home("umap-js", "^src/(pipeline/graph|platform/workers)/"),
     forbid(
       "numeric-without-packages",

@@ -51,6 +51,7 @@ export default defineConfig(
       "no-undef": "off", // tsc knows the globals of each ring
       "no-warning-comments": "error",
       "no-restricted-syntax": ["error", ...restrictedSyntax],
+      "@typescript-eslint/no-unsafe-enum-assignment": "off", // there is no enum, and it takes its time to find none
       eqeqeq: ["error", "always", { null: "ignore" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": [
@@ -66,7 +67,8 @@ export default defineConfig(
       "no-restricted-syntax": ["error", ...restrictedSyntax, ...productSyntax],
     },
   },
-  { files: ["src/**/*.{ts,tsx}"], extends: [reactHooks.configs.flat.recommended] },
+  // Hooks and components live in the views and nowhere else.
+  { files: ["src/{main.tsx,views/**/*.{ts,tsx}}"], extends: [reactHooks.configs.flat.recommended] },
   // Pure rings: nothing of a browser or of Node, no clock, no randomness without a seed. Types of packages bring Node's globals in.
   {
     files: ["src/{numeric,pipeline,studio}/**/*.ts"],

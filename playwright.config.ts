@@ -8,9 +8,15 @@ process.env["CHROME_PATH"] = findBrowser();
 process.env["GANET_E2E_PORT"] ??= String(await freePort());
 const port = process.env["GANET_E2E_PORT"];
 
+/** What tries kernels on the software GPU waits more than it computes, so that `npm test` runs it beside the pages. */
+const GPU_TESTS = /(?:gpu-path|webgpu-parity)\.spec\.ts$/u;
+
 export default defineConfig({
   testDir: "e2e",
-  outputDir: "test-results/e2e",
+  projects: [
+    { name: "page", testIgnore: GPU_TESTS, outputDir: "test-results/page" },
+    { name: "gpu", testMatch: GPU_TESTS, outputDir: "test-results/gpu" },
+  ],
   // One page at a time: software WebGPU and training share the processor.
   workers: 1,
   fullyParallel: false,
@@ -18,10 +24,15 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: [["line"], ["json", { outputFile: "test-results/e2e.json" }]],
+  reporter: [
+    ["line"],
+    ["json", { outputFile: process.env["GANET_E2E_REPORT"] ?? "test-results/e2e.json" }],
+  ],
   use: {
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 720 },
+    // Only the tests of working offline want one: it would fetch every file again for each test.
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {

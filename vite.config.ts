@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Connect, Plugin } from "vite";
+import { keptFiles } from "./scripts/kept-files-plugin.mjs";
 import { defineConfig } from "vitest/config";
 
 // Shared memory (wasm threads) needs a cross-origin isolated page; without these headers the page runs on one wasm thread.
@@ -47,27 +48,39 @@ export default defineConfig({
   base: "./",
   // One page: a missing file is a 404, not the page again, which a model loader would take for a model.
   appType: "mpa",
-  plugins: [react(), policyOnlyInBuild, notices, binaryTypes],
+  plugins: [react(), policyOnlyInBuild, notices, binaryTypes, keptFiles()],
   worker: { format: "es" },
   build: {
     target: "esnext",
     // An inlined asset is a data: address; a model or wasm file has to stay a file that the page can fetch.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      input: { index: "index.html", "service-worker": "src/service-worker/service-worker.ts" },
+      output: {
+        // A service worker's address must not change, and its folder is what it may answer for.
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
+      },
+      checks: { bundlerTimings: false },
+    },
   },
   // The dependency optimiser rewrites their worker and wasm addresses and breaks them.
   optimizeDeps: { exclude: ["@huggingface/transformers", "onnxruntime-web"] },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   test: {
+    // A new thread for each of 240 files took two thirds of the time.
+    isolate: false,
+    // `npm test` runs lint beside them, and a machine of CI may be slow.
+    testTimeout: 20_000,
     projects: [
       {
         extends: true,
         test: {
           name: "pure",
           environment: "node",
-          include: ["src/{numeric,pipeline,studio,platform}/**/*.test.ts"],
+          include: ["src/{numeric,pipeline,studio,platform,service-worker}/**/*.test.ts"],
         },
       },
       {

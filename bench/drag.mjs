@@ -74,7 +74,10 @@ async function builtPage(wanted) {
     executablePath: findBrowser(),
     args: ["--no-sandbox", "--disable-background-networking"],
   });
-  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const opened = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: "block",
+  });
   await withoutDirectoryPicker(opened);
   await opened.goto(server.resolvedUrls?.local[0] ?? "");
   await opened.locator(".axis-slider").waitFor();

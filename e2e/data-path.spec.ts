@@ -58,6 +58,24 @@ test("a folder goes from photos to accuracy against the threshold, and test stay
   expect(report.linearProbe.test?.mean).toBeGreaterThan(0.6);
   expect(report.best?.thresholds).toHaveLength(2);
   expect(report.best?.optimism).toBeGreaterThanOrEqual(0);
+
+  // One more photo, which the data set does not hold: its class, its probability, its training neighbours at τ.
+  folder.draw("bird", 9, "more/one.png");
+  await page.getByLabel("A photo to classify").setInputFiles(`${folder.path}/more/one.png`);
+  const answer = page.locator(".new-example");
+  const classes = answer.getByRole("list").first().getByRole("listitem");
+  await expect(classes).toHaveCount(3, { timeout: 30_000 });
+  const probabilities = (await classes.allInnerTexts()).map((text) =>
+    Number(/^(?:bird|fruit|tool) (\d+\.\d)\s%$/.exec(text)?.[1]),
+  );
+  expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 0);
+  await expect(answer).toContainText(/Caption: a photo of/);
+  await expect(answer).toContainText(/training neighbours? above τ|similar enough at this τ/);
+  const [adapter] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export the adapter" }).click(),
+  ]);
+  expect(adapter.suggestedFilename()).toMatch(/\.zip$/);
 });
 
 test("bad files are named with their reason and the rest runs", async ({ page }) => {

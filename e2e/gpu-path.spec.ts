@@ -188,14 +188,13 @@ function expectAtMost(
 test("the work of a sweep on the GPU stays within its bounds", async ({ page }) => {
   test.slow();
   const counts = await callModule<GpuCounts>(page, "gpu-counts", "gpuCounts");
-  const { wideEpoch, wideSweep, tapeEpoch, tapeSweep, seeds, epochs, thresholds } = counts;
+  const { wideEpoch, wideSweep, tapeEpoch, seeds, epochs, thresholds } = counts;
   process.stdout.write(
     [
       `\nGPU work, ${seeds} seeds, ${thresholds} thresholds, ${epochs} epochs:`,
       `epoch side by side: ${line(wideEpoch)}`,
       `epoch of one seed on the tape: ${line(tapeEpoch)}`,
-      `sweep side by side: ${line(wideSweep)}`,
-      `sweep one by one on the tape: ${line(tapeSweep)}\n`,
+      `sweep side by side: ${line(wideSweep)}\n`,
     ].join("\n"),
   );
   // A little above what was measured: 49 dispatches, 3 submits, 4,390 bytes up, and one read of 480 bytes every ten epochs.
@@ -203,5 +202,4 @@ test("the work of a sweep on the GPU stays within its bounds", async ({ page }) 
   expectAtMost(wideSweep, [1150, 84, 155_000, 8, 2100]);
   // Three seeds together ask for less than one alone on the tape.
   expect(wideEpoch.dispatches).toBeLessThan(tapeEpoch.dispatches);
-  expect(wideSweep.dispatches).toBeLessThan(tapeSweep.dispatches / seeds);
 });

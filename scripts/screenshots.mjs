@@ -50,7 +50,11 @@ async function takePicture(name) {
     throw new Error(`No picture ${name}; there are ${Object.keys(PICTURES).join(", ")}`);
   if (address === undefined) throw new Error("The preview server gave no address");
   const { width, height, colorScheme } = picture;
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme,
+    serviceWorkers: "block",
+  });
   await page.goto(address, { waitUntil: "networkidle" });
   await page.waitForTimeout(SETTLE_MS);
   const path = join(folder, `${name}.png`);

@@ -4,6 +4,7 @@
  * Used by `npm run try`, by the builder of the sample and by the end-to-end tests.
  */
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 
 /**
  * @typedef {import("@playwright/test").Page} Page
@@ -20,6 +21,24 @@ export async function withoutDirectoryPicker(/** @type {Page} */ page) {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, "showDirectoryPicker");
   });
+}
+
+/** Opens the page in a browser that takes folders from a script, and waits until the sample is there whole. @param {Page} page @param {string} address */
+export async function openStudio(page, address = "./") {
+  await withoutDirectoryPicker(page);
+  await page.goto(address);
+  await waitForStage(page, "embeddings", ["ready"], 30_000);
+}
+
+/** Opens one of the views beside the graph. @param {Page} page @param {string} name */
+export async function openView(page, name) {
+  await page
+    .getByRole("group", { name: "View" })
+    .getByRole("button", { name, exact: true })
+    .click();
+  const view = page.getByRole("region", { name, exact: true });
+  await view.waitFor();
+  return view;
 }
 
 /** @param {Page} page @param {string} name */
@@ -56,12 +75,101 @@ export async function waitForStage(page, name, wanted, timeout) {
   );
 }
 
-/** Gives the page a folder of this computer and waits until it was read. @param {Page} page @param {string} folder @param {number} timeout */
+/**
+ * Gives the page a folder of this computer and waits until it was read.
+ * @param {Page} page @param {string} folder @param {number} timeout
+ * @throws {PageRefused} for one that the browser finds empty
+ */
 export async function openFolder(page, folder, timeout = 300_000) {
   await openStage(page, "dataset");
   await page.locator("input[type=file]").first().setInputFiles(folder);
-  await waitForStage(page, "dataset", ["running", "ready", "failed"], 30_000);
+  // Until it is taken the stages are those of what was open before.
+  const taken = page.getByRole("banner").getByText(basename(folder));
+  const answered = taken.or(page.getByRole("alert")).first();
+  await answered.waitFor({ timeout: 30_000 }).catch(() => {
+    throw new PageRefused(`${folder} holds no file that the page opens.`);
+  });
   await waitForStage(page, "dataset", ["ready", "failed"], timeout);
+}
+
+/** What the page said instead of doing it. */
+export class PageRefused extends Error {}
+
+/** A real model may be gigabytes. */
+const DOWNLOAD_TIMEOUT_MS = 60 * 60_000;
+
+/**
+ * Downloads models of a hub and chooses them: the captioner, and the encoder for every role it has.
+ * @param {Page} page @param {{ captioner?: string, encoder?: string, hub?: string, dtype?: string }} options
+ * @throws {PageRefused} with the page's own sentence
+ */
+export async function chooseModels(page, { captioner, encoder, hub, dtype }) {
+  if (captioner === undefined && encoder === undefined) return;
+  await openStage(page, "embeddings");
+  await page.getByRole("button", { name: "Choose models" }).click();
+  const dialog = page.getByRole("dialog", { name: "Models" });
+  if (hub !== undefined) {
+    await dialog.getByLabel("Hub or mirror").fill(hub);
+    await dialog.getByLabel("Hub or mirror").press("Enter");
+    // Before anything is asked, the page has to name this host and no other.
+    const host = URL.canParse(hub) ? new URL(hub).host : hub;
+    await shown(dialog, dialog.getByText("then it asks").getByText(host, { exact: true }), 30_000);
+  }
+  if (captioner === "tagger" || captioner === "class-texts") {
+    await dialog.getByLabel("Captions", { exact: true }).selectOption(captioner);
+  } else if (captioner !== undefined) {
+    await storeModel(dialog, captioner, dtype);
+    await selectModel(dialog, "Captions", captioner);
+  }
+  if (encoder !== undefined) {
+    await storeModel(dialog, encoder, dtype);
+    await selectModel(dialog, "Image encoder", encoder);
+    const texts = dialog.getByLabel("Text encoder", { exact: true });
+    if ((await texts.locator(`option[value^="${encoder} "]`).count()) > 0) {
+      await selectModel(dialog, "Text encoder", encoder);
+    }
+  }
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
+
+/** @param {import("@playwright/test").Locator} dialog @param {string} id @param {string | undefined} dtype @throws {PageRefused} */
+async function storeModel(dialog, id, dtype) {
+  await dialog.getByLabel("Model", { exact: true }).fill(id);
+  await dialog.getByRole("button", { name: "Look up" }).click();
+  await shown(dialog, dialog.getByRole("heading", { name: id, exact: true }), 120_000);
+  if (dtype !== undefined) {
+    const formats = dialog.getByLabel("Number format");
+    if ((await formats.locator(`option[value="${dtype}"]`).count()) === 0) {
+      throw new PageRefused(`${id} has no complete set of files for ${dtype}.`);
+    }
+    await formats.selectOption(dtype);
+  }
+  const start = dialog.getByRole("button", { name: /^(Download|Go on downloading)$/ });
+  if (await start.isDisabled()) return;
+  await start.click();
+  await shown(dialog, dialog.getByText(`${id} is stored.`, { exact: true }), DOWNLOAD_TIMEOUT_MS);
+}
+
+/**
+ * Waits until something is there, or the page said why it is not.
+ * @param {import("@playwright/test").Locator} dialog @param {import("@playwright/test").Locator} wanted @param {number} timeout @throws {PageRefused}
+ */
+async function shown(dialog, wanted, timeout) {
+  const refused = dialog.getByRole("alert");
+  await wanted.or(refused).first().waitFor({ timeout });
+  if (await refused.isVisible()) throw new PageRefused(await refused.innerText());
+}
+
+/** @param {import("@playwright/test").Locator} dialog @param {string} role @param {string} id @throws {PageRefused} */
+async function selectModel(dialog, role, id) {
+  // A stored model is offered for the roles that it has, for all of them at once.
+  await dialog.locator(`option[value^="${id} "]`).first().waitFor({ state: "attached" });
+  const field = dialog.getByLabel(role, { exact: true });
+  const option = field.locator(`option[value^="${id} "]`);
+  if ((await option.count()) === 0) {
+    throw new PageRefused(`${id} cannot be chosen for “${role}”: it is no model of that kind.`);
+  }
+  await field.selectOption(await option.last().getAttribute("value"));
 }
 
 /** @param {Page} page @param {RunOptions} options */
@@ -95,6 +203,14 @@ async function fillNumber(page, label, value) {
   const field = page.getByLabel(label, { exact: true });
   await field.fill(String(value));
   await field.press("Enter");
+  // The field says what it takes, and keeps its old number otherwise.
+  if ((await field.getAttribute("aria-invalid")) === "true") {
+    const hint = await field.evaluate((input) => {
+      const id = input.getAttribute("aria-describedby");
+      return id === null ? "" : (document.getElementById(id)?.textContent ?? "");
+    });
+    throw new PageRefused(`${label} cannot be ${value}. ${hint}`);
+  }
 }
 
 /** A range input takes a value only as its `input` and `change` events. @param {Page} page @param {string} label @param {number} value */

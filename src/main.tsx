@@ -4,17 +4,20 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { StudioError, toWireError } from "./errors.ts";
 import { readDeviceReport } from "./platform/device/device-report.ts";
+import { createPageKeeper } from "./platform/offline/page-keeper.ts";
 import {
   canPickDirectory,
   folderOfDrop,
   folderOfFiles,
   pickDirectory,
 } from "./platform/storage/folder-intake.ts";
+import { createCaptionEditStore } from "./platform/storage/caption-edit-store.ts";
 import { createDatasetStore } from "./platform/storage/dataset-store.ts";
 import { createNewPhotos } from "./platform/storage/new-photos.ts";
 import { createFolderService } from "./platform/storage/folder-service.ts";
 import { createFolderSource, type FolderSource } from "./platform/storage/folder-source.ts";
 import { isFeatureFolder } from "./platform/storage/feature-folder.ts";
+import { createLabelStore } from "./platform/storage/label-store.ts";
 import { createSessionMemory } from "./platform/storage/remembered-session.ts";
 import { createResultStore } from "./platform/storage/result-store.ts";
 import { createRunLedger } from "./platform/storage/run-ledger.ts";
@@ -23,14 +26,17 @@ import { createSessionService } from "./platform/storage/session-service.ts";
 import { createSweepStore } from "./platform/storage/sweep-store.ts";
 import { createThumbnailStore } from "./platform/storage/thumbnail-store.ts";
 import { createThumbnailUrls } from "./platform/storage/thumbnail-urls.ts";
+import { createChosenModels } from "./platform/workers/chosen-models.ts";
 import { createFoundationService, imageWorkerCount } from "./platform/workers/foundation-client.ts";
 import { createGraphService } from "./platform/workers/graph-client.ts";
 import { createImageClient } from "./platform/workers/image-client.ts";
 import { createImportClient } from "./platform/workers/import-client.ts";
+import { createModelService } from "./platform/workers/model-service.ts";
 import { createStudyService } from "./platform/workers/study-client.ts";
 import { createTrainingService } from "./platform/workers/training-client.ts";
 import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
+import { selectStages } from "./studio/selectors/stage-status.ts";
 import { filesKey } from "./studio/files-key.ts";
 import type { FeatureSource, RememberedSession } from "./studio/services.ts";
 import { createStudio } from "./studio/store.ts";
@@ -46,6 +52,7 @@ const baseUrl = new URL(".", document.baseURI).href;
 const processors = navigator.hardwareConcurrency;
 const studio = createStudio();
 
+const pageKeeper = createPageKeeper();
 const images = createImageClient({ processors });
 const folder = createFolderService(images.inspect);
 const newPhotos = createNewPhotos(images.inspect);
@@ -53,23 +60,28 @@ const session = createSessionService(
   createSessionMemory(),
   createDatasetStore(),
   createSweepStore(),
+  createLabelStore(),
+  createCaptionEditStore(),
   folder.handle,
 );
 const results = createResultStore();
-const foundation = createFoundationService({
-  baseUrl,
-  readFile,
-  results,
-  workerCount: imageWorkerCount(processors),
-});
+const workerCount = imageWorkerCount(processors);
+const embedded = createFoundationService({ baseUrl, readFile, results, workerCount });
+const foundation = createChosenModels(
+  embedded,
+  { readFile, results, workerCount },
+  forcedInference(),
+);
 const imports = createImportClient(baseUrl);
 const sample = createSampleFiles(baseUrl, {
-  image: foundation.imageEncoder.info,
-  text: foundation.textEncoder.info,
+  image: embedded.imageEncoder.info,
+  text: embedded.textEncoder.info,
 });
 const commands = createCommands(studio, {
+  page: pageKeeper,
   folder,
   foundation,
+  models: createModelService(imports.unzip),
   graph: createGraphService(),
   training: createTrainingService({ processors, forcedBackend: forcedBackend() }),
   study: createStudyService({ processors, forcedBackend: forcedBackend() }),
@@ -88,6 +100,21 @@ async function readFile(path: string): Promise<Blob> {
   return isSample() ? sample.readImage(path) : folder.readFile(path);
 }
 
+/** Calls once no stage runs: at once, or when the sample that opens with the page is ready. */
+function whenIdle(then: () => void): void {
+  const isIdle = (): boolean =>
+    selectStages(studio.getState()).every(({ state }) => state !== "running");
+  if (isIdle()) {
+    then();
+    return;
+  }
+  const stop = studio.subscribe(() => {
+    if (!isIdle()) return;
+    stop();
+    then();
+  });
+}
+
 function isSample(): boolean {
   return studio.getState().dataset.origin?.kind === "sample";
 }
@@ -97,6 +124,12 @@ function forcedBackend(): "webgpu" | "simd" | "wasm" | "cpu" | null {
   const value = new URLSearchParams(location.search).get("backend");
   const backends = ["webgpu", "simd", "wasm", "cpu"] as const;
   return backends.find((backend) => backend === value) ?? null;
+}
+
+/** ?inference= forces where models of a hub run, so that a software GPU can be tried. */
+function forcedInference(): "webgpu" | "wasm" | null {
+  const value = new URLSearchParams(location.search).get("inference");
+  return value === "webgpu" || value === "wasm" ? value : null;
 }
 
 /** A folder that the browser gave, or what a single dropped archive holds. */
@@ -178,6 +211,14 @@ const intake: FolderIntake = {
   pickDirectory: () => openFrom(pickDirectory),
   takeFiles: (files) => openFrom(() => folderOfFiles(files)),
   takeDrop: (transfer) => openFrom(() => folderOfDrop(transfer)),
+  filesOfDrop: async (transfer) => {
+    const source = await folderOfDrop(transfer);
+    if (source === null) return [];
+    return [...source.files].map(([path, blob]) => ({
+      path: `${source.opened.name}/${path}`,
+      blob,
+    }));
+  },
   continueRemembered: () => showFailure(continueLast),
 };
 
@@ -235,6 +276,10 @@ function start(): void {
   }
   void commands.loadSample("noto");
   void offerLastFolder();
+  // In production alone: a development server's files change under their names.
+  if (import.meta.env.PROD) {
+    void pageKeeper.start(studio.getState().patchPage, whenIdle);
+  }
   void results.persistent().then((keepsResults) => {
     studio.getState().patchDevice({ keepsResults });
   });

@@ -35,7 +35,12 @@ export async function measureEncoders(
         ? Promise.reject(new Error(`${path} was not fetched`))
         : Promise.resolve(file);
     },
-    results: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+    results: {
+      read: () => Promise.resolve(null),
+      write: () => Promise.resolve(),
+      readText: () => Promise.resolve(null),
+      writeText: () => Promise.resolve(),
+    },
     workerCount: workers,
   });
   const { device } = await foundation.load("image", () => undefined, NEVER);

@@ -3,18 +3,38 @@
 import { createGraphService } from "../../src/platform/workers/graph-client.ts";
 import type { Services } from "../../src/studio/services.ts";
 
+const NO_MODELS: Services["models"] = {
+  describe: never,
+  askHub: never,
+  refreshed: never,
+  readFolder: never,
+  download: never,
+  list: never,
+  browserModel: never,
+  remove: never,
+  usage: never,
+  clear: never,
+  persist: never,
+  hubAddress: () => "",
+  setHubAddress: () => undefined,
+};
+
 export function idleServices(): Services {
   const info = { id: "bench", name: "bench", licence: "none", dimension: 64 };
   return {
+    page: { takeUpdate: () => undefined },
     folder: { isOpen: () => false, readText: never, inspect: never },
     foundation: {
       captioner: { info, stored: nothing, caption: never },
+      tagger: { info, stored: nothing, caption: never },
       imageEncoder: { info, stored: nothing, embed: never },
-      textEncoder: { info, stored: nothing, embed: never },
+      textEncoder: { info, stored: nothing, wasCut: never, embed: never },
       concurrency: 1,
+      choose: () => undefined,
       load: never,
       release: () => undefined,
     },
+    models: NO_MODELS,
     graph: createGraphService(),
     training: {
       concurrency: () => 1,
@@ -33,12 +53,7 @@ export function idleServices(): Services {
       runSequence: never,
     },
     sample: { load: never, loadEmbeddings: never },
-    session: {
-      remember: () => Promise.resolve(),
-      recall: nothing,
-      saveSweep: () => Promise.resolve(),
-      loadSweep: nothing,
-    },
+    session: idleSession(),
     ledger: {
       save: () => Promise.resolve(),
       list: never,
@@ -49,9 +64,28 @@ export function idleServices(): Services {
       importJson: never,
       exportJson: never,
     },
-    featureFiles: { write: never, writeAdapter: never },
+    featureFiles: {
+      write: never,
+      writeAdapter: never,
+      writeCaptions: never,
+      readCaptions: never,
+    },
     clock: () => performance.now(),
     now: () => new Date().toISOString(),
+  };
+}
+
+/** Keeps nothing. */
+function idleSession(): Services["session"] {
+  return {
+    remember: () => Promise.resolve(),
+    recall: nothing,
+    saveSweep: () => Promise.resolve(),
+    loadSweep: nothing,
+    saveLabels: () => Promise.resolve(),
+    loadLabels: () => Promise.resolve([]),
+    saveCaptionEdits: () => Promise.resolve(),
+    loadCaptionEdits: () => Promise.resolve(new Map()),
   };
 }
 

@@ -79,6 +79,7 @@ const NO_INTAKE: FolderIntake = {
   pickDirectory: nothing,
   takeFiles: nothing,
   takeDrop: nothing,
+  filesOfDrop: () => Promise.resolve([]),
   continueRemembered: nothing,
 };
 

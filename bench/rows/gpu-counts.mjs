@@ -17,13 +17,13 @@ export async function gpuCounts({ address, progress }) {
   progress("counting on a software adapter");
   const bench = await openBenchPage(address, SOFTWARE_WEBGPU);
   try {
-    const { seeds, epochs, thresholds, wideEpoch, wideSweep, tapeEpoch, tapeSweep } =
+    const { seeds, epochs, thresholds, wideEpoch, wideSweep, tapeEpoch } =
       await bench.call("countGpuWork");
     const peer = seeds * tapeEpoch.dispatches;
     const note =
       `All ${seeds} seeds side by side with the written-out backward pass, an epoch with its validation: ${words(wideEpoch)}; ` +
       `a sweep of ${thresholds} τ x ${seeds} seeds x ${epochs} epochs: ${words(wideSweep)}. ` +
-      `Peer: the same seeds one by one on the tape of TensorFlow.js, an epoch of one seed: ${words(tapeEpoch)}; the sweep: ${words(tapeSweep)}. ` +
+      `Peer: the same seeds one by one on the tape of TensorFlow.js, an epoch of one seed: ${words(tapeEpoch)}. ` +
       `Counted on a small problem and a software adapter; bytes grow with the problem, commands do not. Leaves out: time.`;
     return [measuredRow("gpu-counts", "dispatches", wideEpoch.dispatches, peer, note)];
   } finally {

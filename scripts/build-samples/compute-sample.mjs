@@ -62,7 +62,7 @@ async function withPage(work) {
   try {
     const address = server.resolvedUrls?.local[0];
     if (address === undefined) throw new Error("The preview server gave no address");
-    return await work(await browser.newPage(), address);
+    return await work(await browser.newPage({ serviceWorkers: "block" }), address);
   } finally {
     await browser.close();
     await server.close();

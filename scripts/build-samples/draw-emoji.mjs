@@ -1,7 +1,7 @@
 /**
  * Draws a built-in sample: emoji of 12 classes in one style, as PNG files with a manifest.
  *
- *   node scripts/build-samples/draw-emoji.mjs [--style noto|fluent|twemoji] [--out public/samples/noto]
+ *   node scripts/build-samples/draw-emoji.mjs [--style noto|fluent|twemoji] [--out public/samples/STYLE]
  *   python3 scripts/build-samples/make_atlas.py [FOLDER]        (afterwards: the thumbnail atlas)
  *
  * Needs the pinned development packages of the drawings (@iconify-json/...), emojibase-data
@@ -28,6 +28,7 @@ const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".
 
 const IMAGE_SIZE = 256;
 const ATLAS = { file: "atlas.webp", tileSize: 48, columns: 19, rows: 19 };
+/** `count` is the number of drawings that must be found. */
 const STYLES = {
   noto: {
     name: "Noto emoji",
@@ -35,6 +36,7 @@ const STYLES = {
     version: "1.2.9",
     licence: "Apache-2.0",
     author: "Google Inc, https://github.com/googlefonts/noto-emoji",
+    count: 361,
   },
   fluent: {
     name: "Fluent emoji",
@@ -42,6 +44,7 @@ const STYLES = {
     version: "1.2.6",
     licence: "MIT",
     author: "Microsoft Corporation, https://github.com/microsoft/fluentui-emoji",
+    count: 357,
   },
   twemoji: {
     name: "Twemoji",
@@ -49,6 +52,7 @@ const STYLES = {
     version: "1.2.5",
     licence: "CC-BY-4.0",
     author: "Twitter, Inc and other contributors, https://github.com/jdecked/twemoji",
+    count: 361,
   },
 };
 const PINNED = {
@@ -56,7 +60,7 @@ const PINNED = {
   "@resvg/resvg-js": "2.6.2",
 };
 
-/** Class name, Unicode subgroup and the number of drawings that must be found. */
+/** Class name, Unicode subgroup and the number of drawings that Noto must have. */
 const CLASSES = [
   { className: "mammal", subgroup: "animal-mammal", count: 66 },
   { className: "bird", subgroup: "animal-bird", count: 22 },
@@ -169,8 +173,8 @@ function main() {
   const drawings = CLASSES.flatMap((entry) =>
     drawingsOfClass(entry, emoji, subgroups, iconSet.icons, values.style === "noto"),
   );
-  if (drawings.length > ATLAS.columns * ATLAS.rows) {
-    throw new Error(`${drawings.length} drawings do not fill the atlas`);
+  if (drawings.length !== style.count || style.count > ATLAS.columns * ATLAS.rows) {
+    throw new Error(`${drawings.length} drawings found, ${style.count} expected`);
   }
 
   rmSync(path.join(out, "images"), { recursive: true, force: true });

@@ -79,8 +79,9 @@ function methodOf(id: MethodId, tuned: boolean) {
 function lacking(id: MethodId, { classTexts, settings }: StudyProblem): string | null {
   const { needs } = methodFacts(id);
   if (!METHODS.some((method) => method.id === id)) return "not built";
-  if (needs === "class-texts" && classTexts === null) return "needs class texts (--texts)";
+  if (needs.includes("class-texts") && classTexts === null) return "needs class texts (--texts)";
   const { modalityWeight: w } = settings.features;
-  if (needs === "text-features" && (w === 0 || w === 1)) return "needs image and text features";
+  if (needs.includes("text-features") && (w === 0 || w === 1))
+    return "needs image and text features";
   return null;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import reference from "./fixtures/bicubic-reference.json" with { type: "json" };
-import { pilBicubicCenterCrop, type PixelSource } from "./pil-bicubic.ts";
+import resizeReference from "./fixtures/resize-reference.json" with { type: "json" };
+import {
+  pilBicubicCenterCrop,
+  pilResize,
+  type PixelSource,
+  type ResizeFilter,
+} from "./pil-bicubic.ts";
 
 /** The formula of the reference file: smooth at the top left, finer than a pixel at the bottom right, with jumps from 255 to 0. */
 function syntheticImage(
@@ -73,3 +79,17 @@ test("sizes that make no sense are refused", () => {
   const empty = { pixels: new Uint8Array(), width: 0, height: 0, channels: 3 } as const;
   expect(() => pilBicubicCenterCrop(empty, 4, 4)).toThrow(RangeError);
 });
+
+test.each(resizeReference.cases)(
+  "$filter: $width x $height to $resized.width x $resized.height, crop $crop.width x $crop.height, as Pillow and transformers do it",
+  ({ width, height, resized, crop, filter, expectedBase64 }) => {
+    const expected = Uint8Array.from(atob(expectedBase64), (character) => character.charCodeAt(0));
+    const result = pilResize(
+      syntheticImage(width, height, 3),
+      resized,
+      crop,
+      filter as ResizeFilter,
+    );
+    expect(result).toEqual(expected);
+  },
+);

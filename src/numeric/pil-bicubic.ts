@@ -1,4 +1,4 @@
-/** Pillow's antialiased bicubic resize, to the bit: shortest side to R, then the centre S x S, computing only the cropped window. */
+/** Pillow's antialiased resize, to the bit, computing only the window that is cropped. */
 
 /** An image in memory: row-major, `channels` bytes a pixel, red, green and blue first. */
 export interface PixelSource {
@@ -14,8 +14,12 @@ const FRACTION_BITS = 22;
 const ONE = 1 << FRACTION_BITS;
 const HALF = 1 << (FRACTION_BITS - 1);
 
-/** Reach of the kernel, in pixels of the coarser grid. */
-const KERNEL_SUPPORT = 2;
+/** Each kernel, and how far it reaches in pixels of the coarser grid. */
+const KERNELS = {
+  bicubic: { support: 2, weight: cubic },
+  bilinear: { support: 1, weight: triangle },
+  lanczos: { support: 3, weight: lanczos },
+} as const;
 
 /**
  * The centre crop of an image after resizing its shortest side, as `torchvision` does it with Pillow
@@ -42,7 +46,39 @@ export function pilBicubicCenterCrop(
     resampleRows(source, columns, firstRow, endRow), // [endRow - firstRow, S, 3]
     rows,
     firstRow,
+    cropSide,
   ); // [S, S, 3]
+}
+
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pillow's filters that models were trained with: Keys' cubic, the triangle max(0, 1 - |x|), and sinc(x) sinc(x / 3) for |x| < 3. */
+export type ResizeFilter = "bicubic" | "bilinear" | "lanczos";
+
+/**
+ * An image resized to `resized` as Pillow does it, and its centre of the size `crop`, as the image processors of transformers cut it:
+ * a half of a pixel goes to the left and to the top.
+ *
+ * @returns RGB bytes [crop.height, crop.width, 3]
+ * @throws RangeError if a side is not a positive integer, the crop is larger, or the buffer does not hold width x height pixels
+ */
+export function pilResize(
+  source: PixelSource,
+  resized: PixelSize,
+  crop: PixelSize,
+  filter: ResizeFilter,
+): Uint8Array<ArrayBuffer> {
+  checkSizes(source, resized.width, crop.width);
+  checkSizes(source, resized.height, crop.height);
+  const columns = axisWeights(source.width, resized.width, crop.width, Math.floor, filter);
+  const rows = axisWeights(source.height, resized.height, crop.height, Math.floor, filter);
+  const firstRow = rows.start[0]!;
+  const endRow = rows.start[crop.height - 1]! + rows.count[crop.height - 1]!;
+  const band = resampleRows(source, columns, firstRow, endRow);
+  return resampleColumns(band, rows, firstRow, crop.width);
 }
 
 /** Which pixels of an image make its centre crop, with which weights. */
@@ -69,8 +105,8 @@ export function bicubicCropWindow(
   const short = Math.min(width, height);
   const resizedWidth = Math.trunc((resizedSide * width) / short);
   const resizedHeight = Math.trunc((resizedSide * height) / short);
-  const columns = axisWeights(width, resizedWidth, cropSide);
-  const rows = axisWeights(height, resizedHeight, cropSide);
+  const columns = axisWeights(width, resizedWidth, cropSide, roundHalfToEven, "bicubic");
+  const rows = axisWeights(height, resizedHeight, cropSide, roundHalfToEven, "bicubic");
   const firstRow = rows.start[0]!;
   const endRow = rows.start[cropSide - 1]! + rows.count[cropSide - 1]!;
   return { columns, rows, firstRow, endRow };
@@ -101,11 +137,18 @@ export interface AxisWeights {
 }
 
 /** Weights of the `cropSide` central positions of an axis resized from `inputSide` to `outputSide` pixels. */
-function axisWeights(inputSide: number, outputSide: number, cropSide: number): AxisWeights {
-  const offset = roundHalfToEven((outputSide - cropSide) / 2);
+function axisWeights(
+  inputSide: number,
+  outputSide: number,
+  cropSide: number,
+  roundOffset: (half: number) => number,
+  filter: ResizeFilter,
+): AxisWeights {
+  const kernel = KERNELS[filter];
+  const offset = roundOffset((outputSide - cropSide) / 2);
   const ratio = inputSide / outputSide;
   const stretch = Math.max(ratio, 1);
-  const support = KERNEL_SUPPORT * stretch;
+  const support = kernel.support * stretch;
   const stride = Math.ceil(support) * 2 + 1;
   const start = new Int32Array(cropSide);
   const count = new Int32Array(cropSide);
@@ -117,7 +160,7 @@ function axisWeights(inputSide: number, outputSide: number, cropSide: number): A
     const end = Math.min(inputSide, Math.trunc(center + support + 0.5));
     let sum = 0;
     for (let i = first; i < end; i++) {
-      const weight = cubic((i - center + 0.5) / stretch);
+      const weight = kernel.weight((i - center + 0.5) / stretch);
       window[i - first] = weight;
       sum += weight;
     }
@@ -137,6 +180,19 @@ function cubic(signed: number): number {
   if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
   if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
   return 0;
+}
+
+function triangle(signed: number): number {
+  return Math.max(0, 1 - Math.abs(signed));
+}
+
+function lanczos(signed: number): number {
+  const x = Math.abs(signed);
+  return x < 3 ? sinc(x) * sinc(x / 3) : 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
 /** Python's round() for a multiple of 1/2. */
@@ -178,16 +234,17 @@ function resampleRows(
   return result;
 }
 
-/** @param band [rows read, S, 3], whose first row is `firstRow` of the input */
+/** @param band [rows read, width, 3], whose first row is `firstRow` of the input */
 function resampleColumns(
   band: Uint8Array,
   rows: AxisWeights,
   firstRow: number,
+  width: number,
 ): Uint8Array<ArrayBuffer> {
-  const side = rows.start.length;
-  const rowBytes = side * 3;
-  const result = new Uint8Array(side * rowBytes);
-  for (let y = 0; y < side; y++) {
+  const height = rows.start.length;
+  const rowBytes = width * 3;
+  const result = new Uint8Array(height * rowBytes);
+  for (let y = 0; y < height; y++) {
     const firstWeight = y * rows.stride;
     const endWeight = firstWeight + rows.count[y]!;
     const bandStart = (rows.start[y]! - firstRow) * rowBytes;

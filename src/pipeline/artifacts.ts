@@ -139,15 +139,24 @@ export interface ModelInfo {
 
 export interface Caption {
   readonly text: string;
-  readonly source: "sidecar" | "tagger";
-  /** The captioner's likeliest words, most likely first; empty for a sidecar caption. */
+  /** `sidecar` came with the file; `model` is a captioner that writes; `retrieved` is the nearest class text; `edited` was typed, `imported` read from a file of captions. */
+  readonly source: "sidecar" | "tagger" | "model" | "retrieved" | "edited" | "imported";
+  /** The tagger's likeliest words, most likely first; empty for any other caption. */
   readonly words: readonly { readonly word: string; readonly probability: number }[];
+  /** Key of what wrote it, clean-up included; absent for one that came with its file. */
+  readonly captioner?: string;
+  /** What the captioner wrote before the clean-up rules, where they changed it. */
+  readonly raw?: string;
+  /** Class names that were masked in it, where there were any. */
+  readonly masked?: number;
 }
 
 // 3 embeddings ----------------------------------------------------------------------------------------------------------
 
 export interface EncoderInfo extends ModelInfo {
   readonly dimension: number;
+  /** Equal for an image and a text encoder whose vectors may be compared with each other (the two towers of one CLIP); absent for any other. */
+  readonly space?: string;
 }
 
 /** [rows, dimension]; a row of zeros means that there is none (no caption). */
@@ -157,12 +166,13 @@ export interface EmbeddingMatrix {
   readonly values: Float32Array;
 }
 
-/** Raw encoder outputs, one row an example, before E1. */
+/** Raw encoder outputs, one row an example, before E1. `cutTexts`: captions longer than the text encoder's context, where somebody counted. */
 export interface Embeddings {
   readonly imageEncoder: EncoderInfo;
   readonly textEncoder: EncoderInfo;
   readonly image: EmbeddingMatrix;
   readonly text: EmbeddingMatrix;
+  readonly cutTexts?: number;
 }
 
 export interface FeatureSettings {

@@ -10,13 +10,25 @@ import type {
 import type { SampleName } from "./slices/dataset.ts";
 import type { PlanOf, StudyName } from "./slices/studies.ts";
 import type { LedgerRecord } from "./ledger-record.ts";
+import type { Replacement } from "../pipeline/captions/find-replace.ts";
+import type { CaptionFile, TextFormat } from "../pipeline/captions/text-files/caption-row.ts";
 import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
 import type {
   ImportChoices,
   ImportedFeatures,
   ImportFile,
 } from "../pipeline/embeddings/imported-features.ts";
+import type {
+  CaptionerSettings,
+  HubModelRef,
+  ModelPlan,
+  ModelRole,
+} from "../pipeline/models/hub-model.ts";
+import type { BuiltInCaptioner, ModelOffer, StoredModel } from "./model-ports.ts";
 import type { FeatureSource, NewExample, OpenedFolder, StoredFolder } from "./services.ts";
+
+/** A captioner that is stored in this browser, or one that needs no model of a hub. */
+export type CaptionerSource = StoredModel | BuiltInCaptioner;
 
 /** How an earlier session goes on. */
 export interface OpenFolderOptions {
@@ -48,6 +60,53 @@ export interface StudioCommands {
   readonly cancel: () => void;
   /** Forgets the vectors that came with the sample, so that Run computes them from the drawings. */
   readonly recomputeSample: () => void;
+  /**
+   * Gives images a class, which may be new. Captions and vectors stay; split, graph and training follow the labels. Does nothing for an
+   * empty name or for imported features.
+   */
+  readonly labelExamples: (examples: readonly number[], className: string) => void;
+  /** Takes the last step back. */
+  readonly undoLabels: () => void;
+  readonly undoAllLabels: () => void;
+  /**
+   * Puts a text in the place of an image's caption and locks it; the text that was written takes the edit away. Only vectors, graph and
+   * what follows go stale. Does nothing for imported features, whose texts belong to their vectors.
+   */
+  readonly editCaption: (example: number, text: string) => void;
+  /** A locked caption outlives a captioning run. */
+  readonly lockCaptions: (examples: readonly number[], locked: boolean) => void;
+  /** Back to what the file or the captioner gave. */
+  readonly revertCaptions: (examples: readonly number[]) => void;
+  readonly replaceInCaptions: (replacements: readonly Replacement[]) => void;
+  readonly undoTexts: () => void;
+  readonly redoTexts: () => void;
+  readonly setLongestText: (pieces: number) => void;
+  /** Takes over the captions of a file for the images that it names. */
+  readonly importCaptions: (file: CaptionFile) => Promise<void>;
+  /** For a file that is too large to read. */
+  readonly reportTextsError: (error: unknown) => void;
+  /** The captions as they stand; classes of covered test images stay out. Null when it failed. */
+  readonly exportCaptions: (format: TextFormat) => Promise<CaptionFile | null>;
+  /** Lets a captioner write these captions, whichever one is chosen for a run; locked ones stay. Does nothing while something runs. */
+  readonly recaptionImages: (
+    examples: readonly number[],
+    captioner: CaptionerSource,
+  ) => Promise<void>;
+  /** Two captioners on the same images: their texts, and how far these tell the classes of training and validation images apart. */
+  readonly compareCaptioners: (
+    examples: readonly number[],
+    first: CaptionerSource | "present",
+    second: CaptionerSource,
+  ) => Promise<void>;
+  /** Takes over the texts of one side; locked ones stay. */
+  readonly takeCompared: (side: "first" | "second") => void;
+  readonly closeComparison: () => void;
+  /** Finds texts that are unlike those of similar images, from the present vectors. */
+  readonly measureTextAgreement: () => Promise<void>;
+  /** Makes vectors and graph current, without training: only texts that changed are embedded. */
+  readonly embedTexts: () => Promise<void>;
+  /** Stops a job of the workbench. */
+  readonly cancelTexts: () => void;
   readonly setSplitSeed: (seed: number) => void;
   readonly setFeatures: (patch: Partial<FeatureSettings>) => void;
   readonly setScope: (scope: GraphScope) => void;
@@ -110,4 +169,39 @@ export interface StudioCommands {
   readonly reportRunsError: (error: unknown) => void;
   /** Sets the run's settings on the loaded data, trains it again from the same seeds, and says whether the numbers are the same. */
   readonly replayRun: (id: string) => Promise<void>;
+  /** Asks the hub, or this browser's storage, what a model is: `models.offer`. The first call that leaves the page. */
+  readonly lookUpModel: (id: string) => Promise<void>;
+  /** Asks the hub, though the model is stored: it may have other number formats. */
+  readonly askHub: (id: string) => Promise<void>;
+  readonly closeOffer: () => void;
+  /** Finds the models in a folder of this computer, or in a .zip of one. */
+  readonly openModelFolder: (
+    files: readonly { readonly path: string; readonly blob: Blob }[],
+  ) => Promise<void>;
+  readonly showFolderModel: (offer: ModelOffer) => void;
+  /** Goes on where an earlier download of it stopped. */
+  readonly downloadModel: (plan: ModelPlan) => Promise<void>;
+  /** Stops at once; what has arrived stays. */
+  readonly cancelDownload: () => void;
+  /** Reads again what is stored. */
+  readonly refreshModels: () => Promise<void>;
+  readonly removeModel: (ref: HubModelRef) => Promise<void>;
+  readonly clearStored: (kind: "captions" | "embeddings" | "thumbnails") => Promise<void>;
+  /** Asks the browser not to clear what is stored. */
+  readonly keepStorage: () => Promise<void>;
+  readonly setHubAddress: (address: string) => void;
+  /** The captioner of the next run. Results of the others stay stored. */
+  readonly chooseCaptioner: (captioner: CaptionerSource) => void;
+  /** The encoder of the next run; null is the embedded one. Results of the others stay stored. */
+  readonly chooseEncoder: (
+    role: Exclude<ModelRole, "captioner">,
+    stored: StoredModel | null,
+  ) => void;
+  readonly setCaptioner: (patch: Partial<CaptionerSettings>) => void;
+  /** Reloads the page with the version that waits. */
+  readonly takeUpdate: () => void;
+  /** Null: by what the adapter offers. */
+  readonly setInferenceDevice: (device: "webgpu" | "wasm" | null) => void;
+  /** Templates of the class texts in a shared space; each has a place for the name. */
+  readonly setClassPrompts: (prompts: readonly string[]) => void;
 }

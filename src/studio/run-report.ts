@@ -2,11 +2,20 @@
 
 import type { Dataset, Pools, Shots } from "../pipeline/artifacts.ts";
 import { splitProblems } from "../pipeline/dataset/split-problems.ts";
+import type { ChosenModel } from "./model-ports.ts";
 import { curveReport, type CurveReport } from "./curve-report.ts";
 import { selectCurve, selectTestResult } from "./selectors/accuracy-curve.ts";
 import { selectDataset, selectPools, selectShownSplit } from "./selectors/pools.ts";
 import { selectSweepIsStale, selectSweepSettings } from "./selectors/sweep-key.ts";
+import { readyArtifact } from "./stage-run.ts";
 import type { StudioState } from "./store.ts";
+
+interface ReportedModel {
+  readonly id: string;
+  readonly revision: string;
+  readonly dtype: string;
+  readonly licence: string;
+}
 
 export interface RunReport extends CurveReport {
   readonly images: number;
@@ -15,12 +24,22 @@ export interface RunReport extends CurveReport {
   readonly captions: {
     readonly model: string | null;
     readonly count: number;
+    /** Texts that a person put in the place of others, or had another captioner write. */
+    readonly edited: number;
     readonly classNameShare: number | null;
     readonly examples: readonly { readonly path: string; readonly caption: string }[];
   };
   readonly encoders: {
     readonly image: { readonly name: string; readonly dimension: number } | null;
     readonly text: { readonly name: string; readonly dimension: number } | null;
+  };
+  /** Captions that were longer than the text encoder's context; null where nobody counted. */
+  readonly cutTexts: number | null;
+  /** Models of a hub that were chosen; null is the embedded one. */
+  readonly models: {
+    readonly captioner: ReportedModel | null;
+    readonly imageEncoder: ReportedModel | null;
+    readonly textEncoder: ReportedModel | null;
   };
   readonly backend: {
     readonly training: string | null;
@@ -89,6 +108,12 @@ export function runReport(state: StudioState): RunReport {
       image: encoderPart(state.embeddings.encoders?.image),
       text: encoderPart(state.embeddings.encoders?.text),
     },
+    cutTexts: readyArtifact(state.embeddings.run)?.cutTexts ?? null,
+    models: {
+      captioner: modelPart(state.models.choice.captioner),
+      imageEncoder: modelPart(state.models.choice.imageEncoder),
+      textEncoder: modelPart(state.models.choice.textEncoder),
+    },
     backend: {
       training: sweep?.compute?.trainingBackend ?? null,
       inference: state.device.inferenceBackend,
@@ -131,9 +156,16 @@ function captionsPart(state: StudioState): RunReport["captions"] {
   return {
     model: artifact?.captioner?.name ?? null,
     count: written.length,
+    edited: [...state.texts.edits.values()].filter(({ unchanged }) => !unchanged).length,
     classNameShare: artifact?.classNameShare ?? null,
     examples: written.slice(0, QUOTED_CAPTIONS),
   };
+}
+
+function modelPart(model: ChosenModel | string | null): ReportedModel | null {
+  return model === null || typeof model === "string"
+    ? null
+    : { ...model.ref, licence: model.licence };
 }
 
 function encoderPart(

@@ -22,12 +22,20 @@ import type {
 } from "../pipeline/artifacts.ts";
 import type { AdapterParameterValues } from "../pipeline/adapter/initial-parameters.ts";
 import type { VariantId, VariantRun, VariantSettings } from "../pipeline/ablations/ablation.ts";
+import type { CaptionEdits } from "../pipeline/captions/caption-edits.ts";
 import type { Captioner, ImageInput } from "../pipeline/captions/captioner.ts";
+import type {
+  CaptionFile,
+  ExportedCaption,
+  ReadCaptions,
+  TextFormat,
+} from "../pipeline/captions/text-files/caption-row.ts";
 import type { ImageFacts } from "../pipeline/dataset/assemble-dataset.ts";
 import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { AdapterOrigin, TrainedAdapter } from "../pipeline/evaluation/trained-adapter.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
+import type { LabelStep } from "../pipeline/dataset/relabel.ts";
 import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
 import type { ExportedFeatures } from "../pipeline/embeddings/feature-files/feature-table.ts";
 import type {
@@ -41,6 +49,7 @@ import type { SmoothingPoint } from "../pipeline/graph/smoothing.ts";
 import type { LedgerKind, LedgerRecord, LedgerRecordOf, LedgerSummary } from "./ledger-record.ts";
 import type { MethodId, MethodRun } from "../pipeline/methods/method.ts";
 import type { StudyProblem } from "../pipeline/methods/study-problem.ts";
+import type { FoundationChoice, FoundationRole, ModelService } from "./model-ports.ts";
 import type { SampleName } from "./slices/dataset.ts";
 import type { GraphArtifact } from "./slices/graph.ts";
 
@@ -83,13 +92,17 @@ export interface FolderService {
 
 interface FoundationService {
   readonly captioner: Captioner;
+  /** The embedded tagger, whichever captioner is chosen: ConSE reads its words. */
+  readonly tagger: Captioner;
   readonly imageEncoder: ImageEncoder;
   readonly textEncoder: TextEncoder;
   /** How many images may be in flight at once. */
   readonly concurrency: number;
+  /** Which models run from the next load on; the ports above are then theirs. Results of the others stay stored. */
+  readonly choose: (choice: FoundationChoice) => void;
   /** Loads the models a stage needs and self-checks them; resolves at once when they are loaded. */
   readonly load: (
-    model: "image" | "text",
+    model: FoundationRole,
     onProgress: OnProgress,
     cancel: CancelToken,
   ) => Promise<{ readonly device: string; readonly adapter: string }>;
@@ -149,6 +162,12 @@ interface GraphService {
     onProgress: OnProgress,
     cancel: CancelToken,
   ) => Promise<NearDuplicates>;
+  /** [N] how much each text agrees with those of the most similar images. */
+  readonly textAgreement: (
+    embeddings: Embeddings,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<Float32Array>;
 }
 
 interface TrainingService {
@@ -253,6 +272,12 @@ export interface SessionService {
   readonly recall: () => Promise<RememberedSession | null>;
   readonly saveSweep: (record: SweepRecord) => Promise<void>;
   readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
+  /** Of the folder with these files. Rejects with storage/quota-exceeded or storage/unavailable. */
+  readonly saveLabels: (filesKey: string, steps: readonly LabelStep[]) => Promise<void>;
+  readonly loadLabels: (filesKey: string) => Promise<readonly LabelStep[]>;
+  /** As the labels are kept. */
+  readonly saveCaptionEdits: (filesKey: string, edits: CaptionEdits) => Promise<void>;
+  readonly loadCaptionEdits: (filesKey: string) => Promise<CaptionEdits>;
 }
 
 /** Feature files that the visitor opened. */
@@ -268,6 +293,13 @@ export interface FeatureFileService {
   readonly write: (features: ExportedFeatures, format: ExportFormat) => Promise<ImportFile>;
   /** A .zip with its tensors, its configuration and a script that predicts with them. */
   readonly writeAdapter: (adapter: TrainedAdapter, datasetName: string) => Promise<ImportFile>;
+  readonly writeCaptions: (
+    datasetName: string,
+    rows: readonly ExportedCaption[],
+    format: TextFormat,
+  ) => Promise<CaptionFile>;
+  /** Rejects with captions/bad-file. */
+  readonly readCaptions: (file: CaptionFile) => Promise<ReadCaptions>;
 }
 
 /** A picture from outside the data set. */
@@ -331,9 +363,29 @@ export interface LedgerImport {
   readonly skipped: number;
 }
 
+export interface PageState {
+  /** What the browser says; true is no promise that a host answers. */
+  readonly online: boolean;
+  /** How far the page's files are kept for a visit without a network; null before the first report, and where none comes. */
+  readonly keeping: {
+    readonly doneBytes: number;
+    readonly totalBytes: number;
+    readonly whole: boolean;
+    readonly problem: string | null;
+  } | null;
+  readonly updateReady: boolean;
+}
+
+export interface PageService {
+  /** Reloads the page with the version that waits. */
+  readonly takeUpdate: () => void;
+}
+
 export interface Services {
+  readonly page: PageService;
   readonly folder: FolderService;
   readonly foundation: FoundationService;
+  readonly models: ModelService;
   readonly graph: GraphService;
   readonly training: TrainingService;
   readonly study: StudyService;

@@ -10,8 +10,11 @@ import { createEmbeddingsSlice, type EmbeddingsSlice } from "./slices/embeddings
 import { createEvaluationSlice, type EvaluationSlice } from "./slices/evaluation.ts";
 import { createImportSlice, type ImportSlice } from "./slices/import.ts";
 import { createGraphSlice, type GraphSlice } from "./slices/graph.ts";
+import { createModelsSlice, type ModelsSlice } from "./slices/models.ts";
+import { createPageSlice, type PageSlice } from "./slices/page.ts";
 import { createRunsSlice, type RunsSlice } from "./slices/runs.ts";
 import { createStudiesSlice, type StudiesSlice } from "./slices/studies.ts";
+import { createTextsSlice, type TextsSlice } from "./slices/texts.ts";
 import { createTrainedAdapterSlice, type TrainedAdapterSlice } from "./slices/trained-adapter.ts";
 import { createTrainingSlice, type TrainingSlice } from "./slices/training.ts";
 
@@ -26,7 +29,10 @@ export type StudioState = DatasetSlice &
   StudiesSlice &
   ImportSlice &
   RunsSlice &
+  ModelsSlice &
+  TextsSlice &
   DiagnosticsSlice &
+  PageSlice &
   DeviceSlice;
 
 export type Studio = StoreApi<StudioState>;
@@ -44,7 +50,10 @@ export function createStudio(): Studio {
     ...createStudiesSlice(...args),
     ...createImportSlice(...args),
     ...createRunsSlice(...args),
+    ...createModelsSlice(...args),
+    ...createTextsSlice(...args),
     ...createDiagnosticsSlice(...args),
     ...createDeviceSlice(...args),
+    ...createPageSlice(...args),
   }));
 }

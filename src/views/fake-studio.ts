@@ -2,6 +2,8 @@
 
 import type { Dataset } from "../pipeline/artifacts.ts";
 import type { StudioCommands } from "../studio/commands.ts";
+import type { ModelCommands } from "../studio/commands/model-commands.ts";
+import type { TextCommands } from "../studio/commands/text-jobs.ts";
 import { createStudio, type Studio } from "../studio/store.ts";
 import type { StudioContextValue } from "./studio-context.tsx";
 
@@ -22,6 +24,8 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
     pickDirectory: noteLater("pickDirectory"),
     takeFiles: noteLater("takeFiles"),
     takeDrop: noteLater("takeDrop"),
+    filesOfDrop: ({ files }: DataTransfer) =>
+      Promise.resolve(Array.from(files, (blob) => ({ path: blob.name, blob }))),
     continueRemembered: noteLater("continueRemembered"),
   };
   const context = {
@@ -103,10 +107,74 @@ function notedCommands(calls: unknown[][]): StudioCommands {
     exportRuns: (ids) => noteLater("exportRuns")(ids).then(() => "{}"),
     reportRunsError: note("reportRunsError"),
     replayRun: noteLater("replayRun"),
+    ...textCommands(calls),
     revealTest: () => note("revealTest")(),
     runStudy: noteLater("runStudy"),
     cancelStudy: note("cancelStudy"),
     revealStudy: note("revealStudy"),
+    takeUpdate: note("takeUpdate"),
+    ...modelCommands(calls),
+    ...labelCommands(calls),
+  };
+}
+
+function labelCommands(
+  calls: unknown[][],
+): Pick<StudioCommands, "labelExamples" | "undoLabels" | "undoAllLabels"> {
+  const { note } = notesOf(calls);
+  return {
+    labelExamples: note("labelExamples"),
+    undoLabels: note("undoLabels"),
+    undoAllLabels: note("undoAllLabels"),
+  };
+}
+
+function modelCommands(calls: unknown[][]): ModelCommands {
+  const { note, noteLater } = notesOf(calls);
+  return {
+    lookUpModel: noteLater("lookUpModel"),
+    askHub: noteLater("askHub"),
+    closeOffer: note("closeOffer"),
+    openModelFolder: noteLater("openModelFolder"),
+    showFolderModel: note("showFolderModel"),
+    downloadModel: noteLater("downloadModel"),
+    cancelDownload: note("cancelDownload"),
+    refreshModels: noteLater("refreshModels"),
+    removeModel: noteLater("removeModel"),
+    clearStored: noteLater("clearStored"),
+    keepStorage: noteLater("keepStorage"),
+    setHubAddress: note("setHubAddress"),
+    chooseCaptioner: note("chooseCaptioner"),
+    chooseEncoder: note("chooseEncoder"),
+    setCaptioner: note("setCaptioner"),
+    setInferenceDevice: note("setInferenceDevice"),
+    setClassPrompts: note("setClassPrompts"),
+  };
+}
+
+function textCommands(calls: unknown[][]): TextCommands {
+  const { note, noteLater } = notesOf(calls);
+  return {
+    editCaption: note("editCaption"),
+    lockCaptions: note("lockCaptions"),
+    revertCaptions: note("revertCaptions"),
+    replaceInCaptions: note("replaceInCaptions"),
+    undoTexts: note("undoTexts"),
+    redoTexts: note("redoTexts"),
+    setLongestText: note("setLongestText"),
+    importCaptions: noteLater("importCaptions"),
+    reportTextsError: note("reportTextsError"),
+    exportCaptions: (format) => {
+      note("exportCaptions")(format);
+      return Promise.resolve(null);
+    },
+    recaptionImages: noteLater("recaptionImages"),
+    compareCaptioners: noteLater("compareCaptioners"),
+    takeCompared: note("takeCompared"),
+    closeComparison: note("closeComparison"),
+    measureTextAgreement: noteLater("measureTextAgreement"),
+    embedTexts: noteLater("embedTexts"),
+    cancelTexts: note("cancelTexts"),
   };
 }
 

@@ -3,6 +3,7 @@
 export const MAIN_VIEWS = [
   "graph",
   "images",
+  "text",
   "methods",
   "ablations",
   "continual",

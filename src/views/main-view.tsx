@@ -1,4 +1,4 @@
-/** The middle of the page: the graph or all images beside the threshold axis, or a study over the whole width. */
+/** The middle of the page: the graph or all images beside the threshold axis, or texts, a study or a list over the whole width. */
 
 import { lazy, Suspense, type ComponentType } from "react";
 import { ErrorBoundary } from "./controls/error-boundary.tsx";
@@ -14,6 +14,10 @@ interface View {
 }
 
 // The first screen does not wait for the studies.
+const TextsView = lazy(async () => {
+  const { TextsView: view } = await import("./texts/texts-view.tsx");
+  return { default: view };
+});
 const MethodsView = lazy(async () => {
   const { MethodsView: view } = await import("./methods/methods-view.tsx");
   return { default: view };
@@ -38,6 +42,7 @@ const RunsView = lazy(async () => {
 const VIEWS: Readonly<Record<MainViewName, View>> = {
   graph: { title: "Graph", wide: false, Content: SimilarityGraph },
   images: { title: "Images", wide: false, Content: ImageBrowser },
+  text: { title: "Text", wide: true, Content: TextsView },
   methods: { title: "Methods", wide: true, Content: MethodsView },
   ablations: { title: "Ablations", wide: true, Content: AblationsView },
   continual: { title: "Continual", wide: true, Content: ContinualView },

@@ -13,6 +13,10 @@ export interface FolderIntake {
   readonly pickDirectory: () => Promise<void>;
   readonly takeFiles: (files: FileList) => Promise<void>;
   readonly takeDrop: (transfer: DataTransfer) => Promise<void>;
+  /** What was dropped, with the name of its folder in front, for whoever does not open it as a data set. */
+  readonly filesOfDrop: (
+    transfer: DataTransfer,
+  ) => Promise<readonly { readonly path: string; readonly blob: Blob }[]>;
   /** Opens the remembered folder again and goes on where it was; only where a handle was kept. */
   readonly continueRemembered: () => Promise<void>;
 }

@@ -13,6 +13,7 @@ import { ProgressAnnouncer } from "./controls/progress-announcer.tsx";
 import { DropTarget } from "./header/drop-target.tsx";
 import { HelpDialog } from "./header/help-dialog.tsx";
 import { PageHeader } from "./header/page-header.tsx";
+import { PageNotes } from "./header/page-notes.tsx";
 import { useTheme } from "./header/use-theme.ts";
 import { ImportDialog } from "./import/import-dialog.tsx";
 import { isWide, MainView } from "./main-view.tsx";
@@ -44,6 +45,7 @@ export function StudioPage() {
   return (
     <div className="studio-page">
       <PageHeader theme={theme} onToggleTheme={toggleTheme} onHelp={() => setHelp(true)} />
+      <PageNotes />
       <StageBar open={stage} onOpen={openStage} />
       <main className={isWide(mainView.shown) ? "studio-main studio-main-wide" : "studio-main"}>
         <section className="stage-panel" id="stage-panel" aria-label="Open stage">

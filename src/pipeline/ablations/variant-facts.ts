@@ -7,21 +7,22 @@ export interface VariantFacts {
   readonly name: string;
   /** One plain sentence: what is changed, all else being equal. */
   readonly change: string;
-  readonly needs: "class-texts" | "text-features" | "image-features" | null;
+  /** All of them, or the variant says what is missing and does not run. */
+  readonly needs: readonly ("class-texts" | "text-features" | "image-features")[];
 }
 
 const fact = (
   id: VariantId,
   name: string,
   change: string,
-  needs: VariantFacts["needs"] = null,
+  ...needs: VariantFacts["needs"]
 ): VariantFacts => ({ id, name, change, needs });
 
 /** In the order of ganet.md section 5. */
 export const VARIANT_FACTS: readonly VariantFacts[] = [
   fact("reference", "Reference", "The current settings; every difference is taken to it."),
-  fact("no-text", "No text", "w = 0: image features only.", "image-features"),
-  fact("no-image", "No image", "w = 1: text features only.", "text-features"),
+  fact("no-text", "No text", "w = 0: image features only.", "image-features", "text-features"),
+  fact("no-image", "No image", "w = 1: text features only.", "text-features", "image-features"),
   fact(
     "constant-caption",
     "Constant caption",
@@ -38,6 +39,7 @@ export const VARIANT_FACTS: readonly VariantFacts[] = [
     "Separate nodes",
     "One node an image and one a text (E3).",
     "text-features",
+    "image-features",
   ),
   fact("top-k", "Top-k cap", "At most k neighbours a node, joined where either end wants it."),
   fact("weighted", "Weighted edges", "A_ij = S_ij where S_ij > max(τ, 0)."),

@@ -12,6 +12,10 @@ export interface Captioner {
   readonly info: ModelInfo;
   /** Null when this image has still to run through the model. */
   readonly stored: (image: ImageInput) => Promise<Caption | null>;
-  /** The stored caption, else the model's, which is stored before it resolves. */
-  readonly caption: (image: ImageInput, cancel: CancelToken) => Promise<Caption>;
+  /** The stored caption, else the model's, which is stored before it resolves. `onText` hears the text so far of one that writes token by token. */
+  readonly caption: (
+    image: ImageInput,
+    cancel: CancelToken,
+    onText?: (text: string) => void,
+  ) => Promise<Caption>;
 }

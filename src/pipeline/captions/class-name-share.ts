@@ -3,7 +3,7 @@
 import type { Caption } from "../artifacts.ts";
 
 /** Scripts written without spaces: there each character stands as a word of its own. */
-const UNSPACED =
+export const UNSPACED =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
 const WORD = new RegExp(`[${UNSPACED}]\\p{M}*|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
 

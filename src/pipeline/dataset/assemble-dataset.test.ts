@@ -81,6 +81,27 @@ describe("assembling a data set", () => {
     ]);
   });
 
+  it("takes domains and groups from the table, and leaves them away where it names none", () => {
+    const paths = ["a.jpg", "b.jpg", "c.jpg", "labels.csv"];
+    const rows = ["Style,file,label,group", "ink,a.jpg,x,one", ",b.jpg,x,one", "oil,c.jpg,y, "];
+    const { examples } = assembleDataset(
+      folderOf(paths, { tableText: rows.join("\n") }),
+      "labels-table",
+    );
+    expect(
+      examples.map((example) => [
+        example.domain,
+        example.group,
+        "domain" in example,
+        "group" in example,
+      ]),
+    ).toEqual([
+      ["ink", "one", true, true],
+      [undefined, "one", false, true],
+      ["oil", undefined, true, false],
+    ]);
+  });
+
   it("remarks on equal contents without skipping them, and says when their labels differ", () => {
     const folder = folderOf(["a/1.jpg", "a/2.jpg", "b/3.jpg"]);
     const facts = { contentHash: "same", width: 1, height: 1 };

@@ -108,11 +108,11 @@ describe("a split file of CoOp", () => {
 
 describe("labels.json and labels.jsonl", () => {
   const rows = [
-    { file: "a.jpg", label: "mug", split: "train", caption: "a mug" },
+    { file: "a.jpg", label: "mug", split: "train", caption: "a mug", domain: "ink", group: 3 },
     { file: "b.jpg", label: 7, split: null },
   ];
   const expected = [
-    ["img/a.jpg", { className: "mug", part: "train", caption: "a mug" }],
+    ["img/a.jpg", { className: "mug", part: "train", caption: "a mug", domain: "ink", group: "3" }],
     ["img/b.jpg", { className: "7", part: null, caption: null }],
   ];
 

@@ -1,10 +1,11 @@
 /** What a split leaves out, said for each file and class, for the list that a visitor reads and saves. */
 
 import type { Dataset, DatasetProblem, Pools } from "../artifacts.ts";
+import { heldOutOfGroups } from "./example-groups.ts";
 
 /**
- * Both copies of every image that stands on two sides of the split, each class that takes no part, and each class that an official split
- * does not test. A class is named by the path of its first image.
+ * Both copies of every image that stands on two sides of the split, each image whose group does, each class that takes no part, and each
+ * class that an official split does not test. A class is named by the path of its first image.
  */
 export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetProblem[] {
   const { examples, classNames } = dataset;
@@ -27,6 +28,7 @@ export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetP
       },
     );
   }
+  problems.push(...partedGroups(dataset, pools));
   const membersOf = classNames.map((): number[] => []);
   examples.forEach(({ label }, index) => {
     if (label !== null) membersOf[label]!.push(index);
@@ -43,6 +45,20 @@ export function splitProblems(dataset: Dataset, pools: Pools): readonly DatasetP
     }
   });
   return problems;
+}
+
+/** Images that an official split keeps apart from their group. */
+function partedGroups(dataset: Dataset, pools: Pools): readonly DatasetProblem[] {
+  const { examples } = dataset;
+  const copies = new Set(pools.duplicates.map(({ example }) => example));
+  const heldOut = heldOutOfGroups(dataset, pools.pool);
+  return examples.flatMap(({ path, label, group }, example) => {
+    const decisive = group === undefined ? undefined : heldOut.get(group);
+    const isListed = copies.has(example) || label === null || pools.smallClasses.includes(label);
+    if (pools.pool[example] !== "left-out" || decisive === undefined || isListed) return [];
+    const reason = `Left out of training: of one group (${group}) with the ${pools.pool[decisive]} image ${examples[decisive]!.path}.`;
+    return [{ path, reason, skipped: true }];
+  });
 }
 
 function whyLeftOut(count: number): string {

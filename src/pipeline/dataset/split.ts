@@ -13,6 +13,7 @@ import {
   type RunSplit,
   type Shots,
 } from "../artifacts.ts";
+import { groupOf, groupsOf, leaveOutPartedGroups } from "./example-groups.ts";
 import { sameNameKey } from "./file-path.ts";
 
 /** A class with fewer images cannot have one in each part. */
@@ -33,9 +34,11 @@ const VALIDATION_SHOTS = 4;
  * that almost equal a test image; then classes that have no train image (they could not be learnt). A class that an official split does not
  * test stays and trains.
  *
- * Examples of one group (the same emoji in several styles) are drawn as one: n then counts groups.
+ * Examples of one group (the same emoji in several styles) are drawn as one: n then counts groups, and a group of several classes stands
+ * where the first of them drew it. Groups that an official split parts are left out of training, or else of validation.
  *
- * Depends on paths, labels, parts and contents only, not on the order of files, and on each class apart from the others.
+ * Depends on paths, labels, parts, contents and groups only, not on the order of files, and on each class apart from those it shares no
+ * group with.
  *
  * @param almostEqual pairs of examples that count as copies of each other
  */
@@ -52,6 +55,12 @@ export function drawPools(
 
   const pool = examples.map((example): Pool => (example.label === null ? "unlabelled" : "train"));
   const drawn = new Set(Object.values(dataset.publishedShots ?? {}).flat());
+  // Of a group with an official or published place no member is drawn.
+  const groupPart = new Map<string | number, Part>();
+  examples.forEach(({ label, officialPart }, example) => {
+    const isFixed = officialPart === "test" || officialPart === "validation" || drawn.has(example);
+    if (label !== null && isFixed) groupPart.set(groupOf(dataset, example), "train");
+  });
   const smallClasses: number[] = [];
   membersByClass(dataset).forEach((members, label) => {
     if (members.length < SMALLEST_CLASS) {
@@ -66,11 +75,12 @@ export function drawPools(
     );
     const order = [...groups.keys()];
     createRandom(childSeed(splitSeed, "pools", sameNameKey(classNames[label]!))).shuffle(order);
-    const free = order.map((place) => groups[place]!);
-    const test = drawTest ? share(3, free.length) : 0;
-    const validation = drawValidation ? share(2, free.length) : 0;
-    for (const example of free.slice(0, test).flat()) pool[example] = "test";
-    for (const example of free.slice(test, test + validation).flat()) pool[example] = "validation";
+    const shares = {
+      test: drawTest ? share(3, groups.length) : 0,
+      validation: drawValidation ? share(2, groups.length) : 0,
+    };
+    const inOrder = order.map((place) => groups[place]!);
+    drawGroups(dataset, pool, inOrder, shares, groupPart);
   });
 
   const duplicates = [
@@ -80,6 +90,7 @@ export function drawPools(
       ...leaveOutCopy(pool, second, first),
     ]),
   ];
+  leaveOutPartedGroups(dataset, pool);
   leaveOutUntrainedClasses(dataset, pool, smallClasses);
   return {
     splitSeed,
@@ -96,6 +107,8 @@ export function drawPools(
  * pools whole. Where validation comes from the train pool the train images are drawn first, all but one of the n pool images at most, and
  * K = "all" gives validation max(1, round 0.2 n) of them, but never the last one. More shots keep the train images of fewer.
  * Where the data set publishes its draw of K, every run trains on that one, and the seed draws validation images only.
+ * Shots are images, not groups: K may hold one emoji in two styles. Where validation comes from the train pool, no image of a group that
+ * trains validates; all but one, and 0.2 n, then count groups.
  *
  * @returns indices ascending; test and unlabelled do not depend on the run seed or on K
  */
@@ -104,27 +117,29 @@ export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: 
   const validation: number[] = [];
   const published = dataset.publishedShots?.[String(shots)];
   const chosen = published === undefined ? null : new Set(published);
-  membersByClass(dataset).forEach((members, label) => {
-    const name = sameNameKey(dataset.classNames[label]!);
-    const inPool = (part: Part): number[] => {
+  const inPool = (part: Part): number[][] =>
+    membersByClass(dataset).map((members, label) => {
       const indices = members.filter((example) => pools.pool[example] === part);
+      const name = sameNameKey(dataset.classNames[label]!);
       createRandom(childSeed(runSeed, "shots", part, name)).shuffle(indices);
       return indices;
-    };
-    const trainPool = inPool("train");
-    const trainCount = trainDraw(trainPool.length, shots, pools.validationFromTrain);
-    const drawn =
-      chosen === null
-        ? trainPool.slice(0, trainCount)
-        : trainPool.filter((example) => chosen.has(example));
-    train.push(...drawn);
-    const taken = new Set(drawn.map((example) => dataset.examples[example]!.group ?? example));
-    const validationPool = pools.validationFromTrain
-      ? trainPool.filter((example) => !taken.has(dataset.examples[example]!.group ?? example))
-      : inPool("validation");
+    });
+  const trainPools = inPool("train");
+  for (const trainPool of trainPools) {
+    train.push(
+      ...(chosen === null
+        ? trainDraw(dataset, trainPool, shots, pools.validationFromTrain)
+        : trainPool.filter((example) => chosen.has(example))),
+    );
+  }
+  const taken = new Set(train.map((example) => groupOf(dataset, example)));
+  const validationPools = pools.validationFromTrain
+    ? trainPools.map((own) => own.filter((example) => !taken.has(groupOf(dataset, example))))
+    : inPool("validation");
+  for (const validationPool of validationPools) {
     const most = shots === "all" ? validationPool.length : Math.min(shots, VALIDATION_SHOTS);
     validation.push(...validationPool.slice(0, most));
-  });
+  }
   return {
     runSeed,
     train: Int32Array.from(train).sort(),
@@ -134,16 +149,24 @@ export function drawRun(dataset: Dataset, pools: Pools, runSeed: number, shots: 
   };
 }
 
-/** Examples that have to stay on one side, in the order of their first; each alone where they name no group. */
-function groupsOf({ examples }: Dataset, members: readonly number[]): number[][] {
-  const groups = new Map<string | number, number[]>();
-  for (const example of members) {
-    const key = examples[example]!.group ?? example;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [example]);
-    else group.push(example);
-  }
-  return [...groups.values()];
+/** Gives the first of the undecided groups to test and the next to validation, as many as the shares still lack; writes `pool` and `groupPart`. */
+function drawGroups(
+  dataset: Dataset,
+  pool: Pool[],
+  groups: readonly (readonly number[])[],
+  shares: { readonly test: number; readonly validation: number },
+  groupPart: Map<string | number, Part>,
+): void {
+  const decided = groups.map((group) => groupPart.get(groupOf(dataset, group[0]!)));
+  const lacking = (part: "test" | "validation"): number =>
+    Math.max(0, shares[part] - decided.filter((own) => own === part).length);
+  let test = lacking("test");
+  let validation = lacking("validation");
+  groups.forEach((group, i) => {
+    const part = decided[i] ?? (test-- > 0 ? "test" : validation-- > 0 ? "validation" : "train");
+    groupPart.set(groupOf(dataset, group[0]!), part);
+    for (const example of group) pool[example] = part;
+  });
 }
 
 /** max(1, round(tenths n / 10)), halves up; in integers, because 0.3 * 5 need not be 1.5. */
@@ -151,9 +174,19 @@ function share(tenths: number, n: number): number {
   return Math.max(1, Math.floor((2 * tenths * n + 10) / 20));
 }
 
-function trainDraw(n: number, shots: Shots, validationFromTrain: boolean): number {
-  if (!validationFromTrain || n < 2) return shots === "all" ? n : Math.min(shots, n);
-  return shots === "all" ? n - Math.min(share(2, n), n - 1) : Math.min(shots, n - 1);
+/** The images of a shuffled train pool that train; where validation comes from it, its last groups are kept for that. */
+function trainDraw(
+  dataset: Dataset,
+  trainPool: readonly number[],
+  shots: Shots,
+  validationFromTrain: boolean,
+): readonly number[] {
+  const groups = groupsOf(dataset, trainPool);
+  const mostKept = validationFromTrain ? groups.length - 1 : 0;
+  const kept = Math.min(shots === "all" ? share(2, groups.length) : 1, Math.max(0, mostKept));
+  const keptExamples = new Set(groups.slice(groups.length - kept).flat());
+  const free = trainPool.filter((example) => !keptExamples.has(example));
+  return shots === "all" ? free : free.slice(0, shots);
 }
 
 /** [C] ascending example indices of each class. */
@@ -198,8 +231,8 @@ function leaveOutUntrainedClasses(dataset: Dataset, pool: Pool[], smallClasses: 
 }
 
 /**
- * The largest number of shots up to 16 that every class that takes part has in its train pool, with one more for validation where
- * validation comes from there; 1 when no number does that.
+ * The largest number of shots up to 16 that every class that takes part has in its train pool, with one more (or one more group) for
+ * validation where validation comes from there; 1 when no number does that.
  */
 function defaultShots(
   dataset: Dataset,
@@ -207,9 +240,13 @@ function defaultShots(
   validationFromTrain: boolean,
 ): Shots {
   const trainCounts = membersByClass(dataset)
-    .map((members) => members.filter((example) => pool[example] === "train").length)
-    .filter((count) => count > 0);
-  const fewest = Math.min(...trainCounts) - (validationFromTrain ? 1 : 0);
+    .map((members) => members.filter((example) => pool[example] === "train"))
+    .filter((members) => members.length > 0)
+    .map((members) => {
+      const groupSizes = groupsOf(dataset, members).map(({ length }) => length);
+      return members.length - (validationFromTrain ? Math.max(...groupSizes) : 0);
+    });
+  const fewest = Math.min(...trainCounts);
   const fitting = SHOTS.filter((shots) => shots !== "all" && shots <= fewest);
   return trainCounts.length === 0 ? 1 : (fitting.at(-1) ?? 1);
 }

@@ -9,6 +9,6 @@ export interface ClassTexts {
   readonly images: EmbeddingMatrix;
   /** [C, D] one row a class, before normalisation. */
   readonly classes: EmbeddingMatrix;
-  /** "a photo of a {}, a type of pet.", "{}", or the file they came from. */
+  /** "a photo of a {}, a type of pet.", several with " | " between them, "{}", or the file they came from. */
   readonly prompt: string;
 }

@@ -15,6 +15,8 @@ export interface TextEncoder {
   readonly info: EncoderInfo;
   /** Null when this text has still to run through the model. */
   readonly stored: (text: string) => Promise<Float32Array | null>;
+  /** Whether a text that was embedded, now or on an earlier visit, was longer than the encoder's context. */
+  readonly wasCut: (text: string) => Promise<boolean>;
   /** [D_text], as the encoder gives it; stored before it resolves. */
   readonly embed: (text: string, cancel: CancelToken) => Promise<Float32Array>;
 }

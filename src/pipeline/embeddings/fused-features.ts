@@ -8,6 +8,9 @@ const MISSING_NORM = 1e-12;
 /** A centred unit row shorter than this equals the mean (constant captions): its direction would be rounding noise. */
 const CONSTANT_NORM = 1e-5;
 
+/** The unit image vectors as the encoder gave them. */
+export const IMAGE_ONLY: FeatureSettings = { modalityWeight: 0, center: false, scale: 1 };
+
 /** The two modalities, one row an example; their encoders do not matter here. */
 type RawEmbeddings = Pick<Embeddings, "image" | "text">;
 

@@ -72,6 +72,9 @@ export function graphWithinScope(ranked: RankedPairs | null): LeakageCheck {
     : pass(title, "Inductive: every edge comes from a training image.");
 }
 
+/** Captions of a model that saw only the image. */
+const MODEL_SOURCES: readonly Caption["source"][] = ["tagger", "model"];
+
 /** Item 2: a caption that was made from the class name is the label itself. Counted over training and validation images, whose labels are known. */
 export function captionsWithoutLabels(
   captions: readonly (Caption | null)[],
@@ -87,8 +90,8 @@ export function captionsWithoutLabels(
   const naming = captionsNamingTheirClass(captions, dataset, pools);
   const words = `Class name in caption: ${percent(naming.length / known.length)} of training and validation images`;
   if (naming.length === 0) return pass(title, `${words}.`);
-  return naming.some((example) => captions[example]!.source === "sidecar")
-    ? fail(title, `${words}, in text that came with the images and may have been made from it.`)
+  return naming.some((example) => !MODEL_SOURCES.includes(captions[example]!.source))
+    ? fail(title, `${words}, in text that no model wrote and that may have been made from it.`)
     : pass(title, `${words}, written by a tagger that saw only the image.`);
 }
 

@@ -1,8 +1,8 @@
 /** Images whose image features are almost the same, which may be one photo saved twice. */
 
 import type { MatrixKernels } from "../../numeric/matrix-kernels.ts";
-import type { Embeddings, FeatureSettings, Pools } from "../artifacts.ts";
-import { fuseFeatures } from "../embeddings/fused-features.ts";
+import type { Embeddings, Pools } from "../artifacts.ts";
+import { fuseFeatures, IMAGE_ONLY } from "../embeddings/fused-features.ts";
 import { loadNodes } from "./load-nodes.ts";
 
 /** Strict, on the cosine of uncentred image features. */
@@ -33,7 +33,6 @@ export interface CrossSplitDuplicate {
 }
 
 const STRIPE_ROWS = 64;
-const IMAGE_ONLY: FeatureSettings = { modalityWeight: 0, center: false, scale: 1 };
 
 /**
  * Pairs of examples with cos(v_i, v_j) > .999, v the image features as the encoder gave them (ganet.md section 9, item 5).

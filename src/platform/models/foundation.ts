@@ -9,7 +9,7 @@ import { loadEmbeddedImageModel, type EmbeddedImageModel } from "./embedded-imag
 import { loadEmbeddedTextModel, type EmbeddedTextModel } from "./embedded-text-model.ts";
 import { IMAGE_MODEL_FOLDER, modelPath, TEXT_MODEL_FOLDER } from "./embedded-models.ts";
 import { inferenceDevice } from "./inference-device.ts";
-import { configureRuntime, type OnBytes } from "./onnx-session.ts";
+import { configureRuntime, endWithDevice, type OnBytes } from "./onnx-session.ts";
 
 export function createFoundation(): FoundationProtocol {
   let imageModel: EmbeddedImageModel | null = null;
@@ -22,6 +22,7 @@ export function createFoundation(): FoundationProtocol {
         configureRuntime(baseUrl, device);
         return loadEmbeddedImageModel(baseUrl, device, onBytes);
       });
+      if (device === "webgpu") void endWithDevice();
     },
     loadTextModel: async (baseUrl, device, onProgress) => {
       const onBytes = inMegabytes("Loading the text encoder (MB)", onProgress);
@@ -29,6 +30,7 @@ export function createFoundation(): FoundationProtocol {
         configureRuntime(baseUrl, device);
         return loadEmbeddedTextModel(baseUrl, device, onBytes);
       });
+      if (device === "webgpu") void endWithDevice();
     },
     encodeImage: async (file) => {
       if (imageModel === null) throw new TypeError("The image model is not loaded");
@@ -38,8 +40,8 @@ export function createFoundation(): FoundationProtocol {
     },
     encodeText: async (text) => {
       if (textModel === null) throw new TypeError("The text model is not loaded");
-      const embedding = await textModel.encode(text);
-      return transfer(embedding, [embedding.buffer]);
+      const vector = await textModel.encode(text);
+      return transfer(vector, [vector.embedding.buffer]);
     },
   };
 }

@@ -14,6 +14,7 @@ import wasmOnlyLoader from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
 import wasmOnlyWasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { modelsPathname } from "./embedded-models.ts";
 import type { InferenceDevice } from "./inference-device.ts";
+import { createTurns } from "./turns.ts";
 
 /** Bytes of a model folder's files. */
 export type OnBytes = (loaded: number, total: number) => void;
@@ -30,13 +31,19 @@ export interface OnnxSession {
 
 /**
  * Points transformers.js at this origin. To be called before anything is loaded; one device for the life of the worker.
- * Both wasm files are named, because ONNX Runtime would otherwise fetch them from a CDN, or hang with more than one thread.
  */
 export function configureRuntime(baseUrl: string, device: InferenceDevice["device"]): void {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.localModelPath = modelsPathname(baseUrl);
-  // The Cache API would keep model files by address, stale after an update; HTTP caching does the job.
+  configureWasm(device);
+}
+
+/**
+ * Both wasm files are named, because ONNX Runtime would otherwise fetch them from a CDN, or hang with more than one thread.
+ */
+export function configureWasm(device: InferenceDevice["device"]): void {
+  // The Cache API would keep model files by address, stale after an update; HTTP caching or our own store does the job.
   env.useBrowserCache = false;
   env.useWasmCache = false;
   env.logLevel = LogLevel.ERROR;
@@ -64,8 +71,12 @@ export async function openOnnxSession(
     dtype: "fp32",
     progress_callback: bytesOfFiles(onBytes),
   });
-  const session: unknown = model.sessions["model"];
-  if (!isSession(session)) throw new TypeError(`${folder} has no ONNX session`);
+  return sessionOf(folder, model.sessions["model"]);
+}
+
+/** @throws TypeError where the library gave no session */
+export function sessionOf(name: string, session: unknown): OnnxSession {
+  if (!isSession(session)) throw new TypeError(`${name} has no ONNX session`);
   const inTurn = createTurns();
   return { run: (inputs) => inTurn(() => runSession(session, inputs)) };
 }
@@ -79,7 +90,10 @@ async function runSession(
   inputs: Readonly<Record<string, Tensor>>,
 ): Promise<Map<string, Float32Array<ArrayBuffer>>> {
   const feeds = Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => [name, tensor.ort_tensor]),
+    Object.entries(inputs)
+      // Some conversions have no attention mask.
+      .filter(([name]) => session.inputNames.includes(name))
+      .map(([name, tensor]) => [name, tensor.ort_tensor]),
   );
   const outputs = await session.run(feeds);
   const copies = new Map<string, Float32Array<ArrayBuffer>>();
@@ -92,14 +106,15 @@ async function runSession(
   return copies;
 }
 
-/** ONNX Runtime takes one run at a time; a failed one does not stop those after it. */
-function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
+/**
+ * ONNX Runtime's calls never settle once its device is lost, so the loss is reported as an error that nobody catches: that ends this worker
+ * for its page, which starts another. To be called after the first session was made.
+ */
+export async function endWithDevice(): Promise<void> {
+  const device: unknown = await env.backends.onnx.webgpu?.device;
+  if (!(device instanceof GPUDevice)) return;
+  const { message } = await device.lost;
+  reportError(new Error(`The GPU device was lost. ${message}`));
 }
 
 function bytesOfFiles(onBytes: OnBytes): (info: ProgressInfo) => void {

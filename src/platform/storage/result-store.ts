@@ -13,6 +13,9 @@ export interface ResultStore {
   readonly read: (model: string, key: string) => Promise<Float32Array | null>;
   /** Resolves when the result would outlive the page. Rejects with storage/quota-exceeded or storage/unavailable. */
   readonly write: (model: string, key: string, values: Float32Array) => Promise<void>;
+  /** Null when no text is stored. */
+  readonly readText: (model: string, key: string) => Promise<string | null>;
+  readonly writeText: (model: string, key: string, text: string) => Promise<void>;
 }
 
 /** First word of every file ("GARS"), then the number of values: a file of another length is torn and counts as missing. */
@@ -34,6 +37,13 @@ export function createResultStore(openDirectory: OpenDirectory = openOriginDirec
     },
     write: async (model, key, values) => {
       await (await directoryOf(model)).write(key, encodeResult(values));
+    },
+    readText: async (model, key) => {
+      const file = await (await directoryOf(model)).read(key);
+      return file === null ? null : file.text();
+    },
+    writeText: async (model, key, text) => {
+      await (await directoryOf(model)).write(key, new Blob([text]));
     },
   };
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { RememberedSession } from "../../studio/services.ts";
 import { createDatasetStore } from "./dataset-store.ts";
+import { createLabelStore } from "./label-store.ts";
 import { createMemoryDirectory } from "./origin-directory.ts";
 import { createSessionMemory } from "./remembered-session.ts";
+import { createCaptionEditStore } from "./caption-edit-store.ts";
 import { createSessionService } from "./session-service.ts";
 import { createSweepStore } from "./sweep-store.ts";
 
@@ -34,6 +36,8 @@ function service() {
     memory,
     createDatasetStore(open),
     createSweepStore(open),
+    createLabelStore(open),
+    createCaptionEditStore(open),
     () => state.handle,
   );
   return { sessions, memory, state };

@@ -1,10 +1,12 @@
-/** What a reload and a second visit find again: the folder, its data set, the settings, and the points of every sweep. */
+/** What a reload and a second visit find again: the folder, its data set, the settings, the points of every sweep, and the labels and texts of every folder. */
 
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { SessionService } from "../../studio/services.ts";
+import type { CaptionEditStore } from "./caption-edit-store.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { folderOfHandle } from "./folder-intake.ts";
 import type { FolderSource } from "./folder-source.ts";
+import type { LabelStore } from "./label-store.ts";
 import type { SessionMemory } from "./remembered-session.ts";
 import type { SweepStore } from "./sweep-store.ts";
 
@@ -23,6 +25,8 @@ export function createSessionService(
   memory: SessionMemory,
   datasets: DatasetStore,
   sweeps: SweepStore,
+  labels: LabelStore,
+  captionEdits: CaptionEditStore,
   currentHandle: () => FileSystemDirectoryHandle | null,
 ): FolderSessionService {
   return {
@@ -46,5 +50,9 @@ export function createSessionService(
     },
     saveSweep: (record) => sweeps.write(record),
     loadSweep: (key) => sweeps.read(key),
+    saveLabels: (filesKey, steps) => labels.write(filesKey, steps),
+    loadLabels: async (filesKey) => (await labels.read(filesKey)) ?? [],
+    saveCaptionEdits: (filesKey, edits) => captionEdits.write(filesKey, [...edits]),
+    loadCaptionEdits: async (filesKey) => new Map(await captionEdits.read(filesKey)),
   };
 }

@@ -30,12 +30,13 @@ export function createThumbnailStore(
     read: async (contentHash) => {
       const file = await (await directory()).read(contentHash);
       if (file === null || file.size < HEADER_BYTES) return null;
-      const header = new Uint32Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
-      const [width, height, length] = header;
+      // Into memory: a slice of the stored file cannot be read any more once the file is deleted or written again.
+      const bytes = await file.arrayBuffer();
+      const [width, height, length] = new Uint32Array(bytes, 0, 3);
       if (width === undefined || height === undefined) return null;
-      if (width === 0 || height === 0 || length !== file.size - HEADER_BYTES) return null;
+      if (width === 0 || height === 0 || length !== bytes.byteLength - HEADER_BYTES) return null;
       // The type is left open: browsers tell WebP from PNG by its first bytes.
-      return { width, height, image: file.slice(HEADER_BYTES) };
+      return { width, height, image: new Blob([new Uint8Array(bytes, HEADER_BYTES)]) };
     },
     write: async (contentHash, { width, height, image }) => {
       const header = new Uint32Array([width, height, image.size]);

@@ -4,8 +4,8 @@ import { Cancelled } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import { IMAGE_MODEL, TAGGER, TEXT_MODEL } from "../models/embedded-models.ts";
 import { createFoundationService, imageWorkerCount } from "./foundation-client.ts";
+import { EMBEDDING, fakeWorkers, LOGITS, memoryStore } from "./fake-foundation.ts";
 import type { FoundationProtocol } from "./foundation-protocol.ts";
-import { serve } from "./worker-link.ts";
 
 const GPU = { device: "webgpu", adapter: "a real adapter" } as const;
 const CPU = { device: "wasm", adapter: "CPU (wasm)" } as const;
@@ -16,64 +16,6 @@ const image = (name: string): { path: string; contentHash: string } => ({
   path: `${name}.jpg`,
   contentHash: `hash of ${name}`,
 });
-
-/** Class 7 is likeliest, then 6, 5 ... */
-const LOGITS = Float32Array.from({ length: 1000 }, (_, k) => (k <= 7 ? k : -k));
-const EMBEDDING = new Float32Array(IMAGE_MODEL.dimension).fill(0.5);
-
-/** A worker on this thread: the same link, a chosen implementation, and a way to die. */
-function fakeWorkers(implementation: Partial<FoundationProtocol> = {}) {
-  const workers: { crash: () => void; terminated: boolean; device: string | null }[] = [];
-  const encoded: Blob[] = [];
-  const startWorker = (): Worker => {
-    const { port1, port2 } = new MessageChannel();
-    const state = { crash: noProgress, terminated: false, device: null as string | null };
-    workers.push(state);
-    serve<FoundationProtocol>(
-      {
-        chooseDevice: () => Promise.resolve(CPU),
-        loadImageModel: (_, device) => {
-          state.device = device;
-          return Promise.resolve();
-        },
-        loadTextModel: () => Promise.resolve(),
-        encodeImage: (file) => {
-          encoded.push(file);
-          return Promise.resolve({ embedding: EMBEDDING.slice(), logits: LOGITS.slice() });
-        },
-        encodeText: () => Promise.resolve(new Float32Array(TEXT_MODEL.dimension).fill(0.25)),
-        ...implementation,
-      },
-      port2,
-    );
-    const worker = {
-      postMessage: port1.postMessage.bind(port1),
-      terminate: () => {
-        state.terminated = true;
-        port1.close();
-      },
-      onmessage: null,
-      onmessageerror: null,
-      onerror: null as ((event: { message: string }) => void) | null,
-    };
-    port1.onmessage = (event) => (worker.onmessage as unknown as (e: unknown) => void)(event);
-    state.crash = () => worker.onerror?.({ message: "out of memory" });
-    return worker as unknown as Worker;
-  };
-  return { startWorker, workers, encoded };
-}
-
-function memoryStore() {
-  const values = new Map<string, Float32Array>();
-  return {
-    values,
-    read: (model: string, key: string) => Promise.resolve(values.get(`${model} ${key}`) ?? null),
-    write: (model: string, key: string, vector: Float32Array) => {
-      values.set(`${model} ${key}`, vector);
-      return Promise.resolve();
-    },
-  };
-}
 
 function setUp(implementation: Partial<FoundationProtocol> = {}, workerCount = 2) {
   const fakes = fakeWorkers(implementation);
@@ -313,22 +255,64 @@ describe("jobs", () => {
     expect(held).toHaveLength(1);
   });
 
-  test("a worker that dies fails all of them, and the next call starts afresh", async () => {
+  test("a worker that dies once costs nothing: its jobs run on new workers", async () => {
+    const { held, encodeImage } = heldEncoder();
+    const { service, workers } = setUp({ encodeImage });
+    const calls = ["a", "b", "c"].map((name) => service.imageEncoder.embed(image(name), never()));
+    await tick();
+    workers[0]?.crash();
+    await tick();
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, false, false]);
+    for (const release of held) release();
+    expect(await Promise.all(calls)).toEqual([EMBEDDING, EMBEDDING, EMBEDDING]);
+  });
+
+  test("a run that fails unexpectedly is tried on a new worker, an expected failure is not", async () => {
+    let tries = 0;
+    const { service, workers } = setUp(
+      {
+        encodeImage: async (file) => {
+          tries += 1;
+          if ((await file.text()) === "bad.jpg") {
+            throw new StudioError("dataset/unreadable-image", "no image");
+          }
+          if (tries === 1) throw new TypeError("the GPU device is lost");
+          return { embedding: EMBEDDING.slice(), logits: LOGITS.slice() };
+        },
+      },
+      1,
+    );
+    await expect(service.imageEncoder.embed(image("a"), never())).resolves.toEqual(EMBEDDING);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    await expect(service.imageEncoder.embed(image("bad"), never())).rejects.toMatchObject({
+      code: "dataset/unreadable-image",
+    });
+    expect(tries).toBe(3);
+    expect(workers).toHaveLength(2);
+  });
+
+  test("workers that die three times fail all of them, and the next call starts afresh", async () => {
     const { held, encodeImage } = heldEncoder();
     const { service, workers } = setUp({ encodeImage });
     const calls = ["a", "b", "c", "d", "e"].map((name) =>
       service.imageEncoder.embed(image(name), never()),
     );
+    const failures = Promise.allSettled(calls);
     await tick();
     workers[0]?.crash();
+    await tick();
+    workers[2]?.crash();
+    await tick();
+    workers[4]?.crash();
+    await failures;
     for (const call of calls) {
       await expect(call).rejects.toMatchObject({ code: "platform/worker-crashed" });
     }
-    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+    expect(workers.map(({ terminated }) => terminated)).toEqual(Array(6).fill(true));
     held.length = 0;
     const again = service.imageEncoder.embed(image("a"), never());
     await tick();
-    expect(workers).toHaveLength(4);
+    expect(workers).toHaveLength(8);
     held[0]?.();
     await expect(again).resolves.toEqual(EMBEDDING);
   });
@@ -342,6 +326,15 @@ describe("jobs", () => {
     await expect(call).rejects.toBeInstanceOf(Cancelled);
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
   });
+});
+
+test("a text that was longer than the context is known as such, also when its vector is stored", async () => {
+  const { service } = setUp();
+  const { textEncoder } = service;
+  const long = "a text that is longer than twenty characters";
+  for (const text of [long, "a short one", long]) await textEncoder.embed(text, never());
+  expect(await textEncoder.wasCut(long)).toBe(true);
+  expect(await textEncoder.wasCut("a short one")).toBe(false);
 });
 
 test("a missing word list is reported with its path, and read again by the next caption", async () => {

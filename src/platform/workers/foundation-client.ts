@@ -21,6 +21,8 @@ import { readImagenetWords } from "../models/imagenet-words.ts";
 import type { InferenceDevice } from "../models/inference-device.ts";
 import type { ResultStore } from "../storage/result-store.ts";
 import { sha256Hex } from "../storage/sha256-hex.ts";
+import { isNotedCut, noteCut, type CutNotes } from "./cut-notes.ts";
+import type { FoundationProtocol } from "./foundation-protocol.ts";
 import { createModelPool, type ModelPool } from "./model-pool.ts";
 import { createSharedCalls } from "./shared-calls.ts";
 
@@ -28,7 +30,15 @@ import { createSharedCalls } from "./shared-calls.ts";
 const MOST_WORKERS = 4;
 const MOST_TEXT_WORKERS = 2;
 
-type Results = Pick<ResultStore, "read" | "write">;
+const METHODS = [
+  "chooseDevice",
+  "loadImageModel",
+  "loadTextModel",
+  "encodeImage",
+  "encodeText",
+] as const satisfies readonly (keyof FoundationProtocol)[];
+
+type Results = Pick<ResultStore, "read" | "write"> & CutNotes;
 
 export interface FoundationClientOptions {
   /** Absolute address of the page, under which the models lie. */
@@ -60,16 +70,24 @@ export function imageWorkerCount(processors: number): number {
 
 export function createFoundationService(options: FoundationClientOptions): FoundationClient {
   const { baseUrl, startWorker = startFoundationWorker } = options;
-  const imagePool = createModelPool({
+  const imagePool = createModelPool<FoundationProtocol>({
+    methods: METHODS,
     size: options.workerCount,
     startWorker,
-    loadModel: (worker, device, onProgress) => worker.loadImageModel(baseUrl, device, onProgress),
+    loadModel: async (worker, device, onProgress) => {
+      await worker.loadImageModel(baseUrl, device, onProgress);
+      return null;
+    },
   });
   // A caption takes some milliseconds: a third text worker would cost more to load than it saves.
-  const textPool = createModelPool({
+  const textPool = createModelPool<FoundationProtocol>({
+    methods: METHODS,
     size: Math.min(MOST_TEXT_WORKERS, options.workerCount),
     startWorker,
-    loadModel: (worker, device, onProgress) => worker.loadTextModel(baseUrl, device, onProgress),
+    loadModel: async (worker, device, onProgress) => {
+      await worker.loadTextModel(baseUrl, device, onProgress);
+      return null;
+    },
   });
   return {
     ...imagePorts(options, imagePool),
@@ -88,7 +106,7 @@ export function createFoundationService(options: FoundationClientOptions): Found
 
 function imagePorts(
   { baseUrl, readFile, results }: FoundationClientOptions,
-  pool: ModelPool,
+  pool: ModelPool<FoundationProtocol>,
 ): Pick<FoundationClient, "captioner" | "imageEncoder"> {
   const runs = createSharedCalls<ImageModelOutput>();
   const words = evictingFailure(() => readImagenetWords(baseUrl));
@@ -127,19 +145,22 @@ function imagePorts(
   };
 }
 
-function textPort(results: Results, pool: ModelPool): TextEncoderPort {
+function textPort(results: Results, pool: ModelPool<FoundationProtocol>): TextEncoderPort {
   const runs = createSharedCalls<Float32Array>();
   const storedAt = (key: string): Promise<Float32Array | null> =>
     readWhole(results, TEXT_MODEL.id, key, TEXT_MODEL.dimension);
   return {
     info: TEXT_MODEL,
     stored: async (text) => storedAt(await sha256Hex(new TextEncoder().encode(text))),
+    wasCut: async (text) =>
+      isNotedCut(results, TEXT_MODEL.id, await sha256Hex(new TextEncoder().encode(text))),
     embed: async (text, cancel) => {
       const key = await sha256Hex(new TextEncoder().encode(text));
       const stored = await storedAt(key);
       if (stored !== null) return stored;
       return runs.join(key, cancel, async (shared) => {
-        const embedding = await pool.run((worker) => worker.encodeText(text), shared);
+        const { embedding, cut } = await pool.run((worker) => worker.encodeText(text), shared);
+        if (cut) await noteCut(results, TEXT_MODEL.id, key);
         await results.write(TEXT_MODEL.id, key, embedding);
         return embedding;
       });

@@ -3,6 +3,7 @@
 import type { OnProgress } from "../../pipeline/artifacts.ts";
 import type { ImageModelOutput } from "../models/embedded-models.ts";
 import type { InferenceDevice } from "../models/inference-device.ts";
+import type { TextVector } from "../models/text-tokens.ts";
 
 export interface FoundationProtocol {
   /** WebGPU where the worker gets a real adapter, else wasm. */
@@ -24,5 +25,5 @@ export interface FoundationProtocol {
   /** Decodes, resizes as Pillow does, and runs the image model. */
   encodeImage(file: Blob): Promise<ImageModelOutput>;
   /** Mean-pooled unit vector [384]. */
-  encodeText(text: string): Promise<Float32Array>;
+  encodeText(text: string): Promise<TextVector>;
 }

@@ -26,6 +26,7 @@ const METHODS: readonly (keyof GraphProtocol)[] = [
   "umapPositions",
   "smoothing",
   "nearDuplicates",
+  "textAgreement",
 ];
 
 /** One ranks while another places nodes. */
@@ -78,6 +79,11 @@ export interface GraphClient {
     onProgress: OnProgress,
     cancel: CancelToken,
   ) => Promise<NearDuplicates>;
+  readonly textAgreement: (
+    embeddings: Embeddings,
+    onProgress: OnProgress,
+    cancel: CancelToken,
+  ) => Promise<Float32Array>;
 }
 
 /**
@@ -130,6 +136,8 @@ export function createGraphService(
       run(cancel, (call) => call.smoothing(features, ranked, thresholds, onProgress)),
     nearDuplicates: (embeddings, onProgress, cancel) =>
       run(cancel, (call) => call.nearDuplicates(embeddings, onProgress)),
+    textAgreement: (embeddings, onProgress, cancel) =>
+      run(cancel, (call) => call.textAgreement(embeddings, onProgress)),
   };
 }
 

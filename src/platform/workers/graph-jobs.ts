@@ -20,6 +20,7 @@ import { pairsOfRows, sourceCount } from "../../pipeline/graph/pair-sweep.ts";
 import { principalPositions } from "../../pipeline/graph/principal-positions.ts";
 import { orderPairs, rankPairs, rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { smoothingTable } from "../../pipeline/graph/smoothing.ts";
+import { textAgreement } from "../../pipeline/graph/text-agreement.ts";
 import { candidateExamples, thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { UMAP_NEIGHBOURS, umapPositions } from "../../pipeline/graph/umap-positions.ts";
 import type { CollectPairs } from "./gpu-collector.ts";
@@ -100,7 +101,7 @@ export function createGraphJobs({ openKernels, collectOnGpu }: GraphDevice): Gra
 
 function diagnosticsJobs(
   openKernels: GraphDevice["openKernels"],
-): Pick<GraphProtocol, "smoothing" | "nearDuplicates"> {
+): Pick<GraphProtocol, "smoothing" | "nearDuplicates" | "textAgreement"> {
   return {
     smoothing: async (features, ranked, thresholds, onProgress) =>
       finish(smoothingTable(await openKernels(), features, ranked, thresholds), onProgress),
@@ -108,6 +109,13 @@ function diagnosticsJobs(
     nearDuplicates: async (embeddings, onProgress) => {
       const total = embeddings.image.rows;
       return finish(nearDuplicates(await openKernels(), embeddings), (done) =>
+        onProgress({ label: COMPARING, done, total }),
+      );
+    },
+
+    textAgreement: async (embeddings, onProgress) => {
+      const total = embeddings.image.rows;
+      return finish(textAgreement(await openKernels(), embeddings), (done) =>
         onProgress({ label: COMPARING, done, total }),
       );
     },

@@ -56,4 +56,6 @@ export interface GraphProtocol {
     onProgress: OnProgress,
   ): Promise<readonly SmoothingPoint[]>;
   nearDuplicates(embeddings: Embeddings, onProgress: OnProgress): Promise<NearDuplicates>;
+  /** [N] agreement of each text with the texts of the nearest images. */
+  textAgreement(embeddings: Embeddings, onProgress: OnProgress): Promise<Float32Array>;
 }

@@ -9,6 +9,8 @@ const METHODS: readonly (keyof ImportProtocol)[] = [
   "choose",
   "write",
   "writeAdapter",
+  "writeCaptions",
+  "readCaptions",
   "unzip",
 ];
 
@@ -63,6 +65,9 @@ export function createImportClient(
     write: (features, format) => once((call) => call.write(features, format)),
     writeAdapter: (adapter, datasetName) =>
       once((call) => call.writeAdapter(adapter, datasetName, new URL(SCRIPT, baseUrl).href)),
+    writeCaptions: (datasetName, rows, format) =>
+      once((call) => call.writeCaptions(datasetName, rows, format)),
+    readCaptions: (file) => once((call) => call.readCaptions(file)),
     unzip: (archive) => once((call) => call.unzip(archive)),
   };
 }

@@ -33,3 +33,30 @@ test("an adapter goes out as one .zip with its tensors, its configuration and th
   const unzipped = Object.entries(unzipSync(file.bytes)).map(([name, bytes]) => [name, [...bytes]]);
   expect(unzipped).toEqual([...files, ["predict.py", [...script]]]);
 });
+
+test("captions come back from .parquet exactly, and a table without them is refused by name", async () => {
+  const jobs = createImportJobs();
+  const captions = ["line\r\none", '"quoted", =1+1', "", "猫 👩‍👩‍👧"];
+  const rows = captions.map((caption, i) => ({
+    file: `${i}.png`,
+    caption,
+    className: null,
+    tags: [],
+    source: "edited" as const,
+    locked: true,
+    width: 1,
+    height: 1,
+  }));
+  const file = await jobs.writeCaptions("my set", rows, "parquet");
+  expect(await jobs.readCaptions(file)).toEqual({
+    rows: rows.map(({ file: name, caption }) => ({ file: name, caption })),
+    problems: [],
+  });
+  const torn = { ...file, bytes: file.bytes.slice(0, 40) };
+  await expect(jobs.readCaptions(torn)).rejects.toMatchObject({
+    code: "captions/bad-file",
+    details: { path: "my_set-captions.parquet" },
+  });
+  const numbers = { path: "x.csv", bytes: new TextEncoder().encode("a,b\n1,2\n") };
+  await expect(jobs.readCaptions(numbers)).rejects.toMatchObject({ code: "captions/bad-file" });
+});

@@ -1,14 +1,24 @@
 /** The work of the import worker, on whatever thread it runs. */
 
 import { zipSync } from "fflate";
-import { fileNameOf } from "../../pipeline/dataset/file-path.ts";
+import { StudioError } from "../../errors.ts";
+import { badFile } from "../../pipeline/captions/text-files/bad-file.ts";
+import { readCaptions } from "../../pipeline/captions/text-files/read-captions.ts";
+import type { CaptionFile, ReadCaptions } from "../../pipeline/captions/text-files/caption-row.ts";
+import { captionsOfTable } from "../../pipeline/captions/text-files/caption-table.ts";
+import { writeCaptions } from "../../pipeline/captions/text-files/write-captions.ts";
+import { extensionOf, fileNameOf } from "../../pipeline/dataset/file-path.ts";
 import { zipEntries } from "../../pipeline/dataset/zip-entries.ts";
 import { exportFeatures } from "../../pipeline/embeddings/export-features.ts";
 import { exportAdapter } from "../../pipeline/evaluation/adapter-export.ts";
+import { readParquet } from "../../pipeline/embeddings/feature-files/read-parquet.ts";
 import { importFeatures } from "../../pipeline/embeddings/import-features.ts";
 import type { ImportFile } from "../../pipeline/embeddings/imported-features.ts";
 import { fetchBytes } from "../models/fetch-bytes.ts";
 import type { ImportProtocol, SourceBlob } from "./import-protocol.ts";
+
+/** A throw inside a then-callback rejects, as `serve` and direct callers both expect. */
+const later = Promise.resolve();
 
 export function createImportJobs(): ImportProtocol {
   let opened: readonly ImportFile[] = [];
@@ -37,6 +47,9 @@ export function createImportJobs(): ImportProtocol {
         bytes: zipSync({ ...Object.fromEntries(entries), [fileNameOf(url.pathname)]: script }),
       };
     },
+    writeCaptions: (datasetName, rows, format) =>
+      later.then(() => writeCaptions(datasetName, rows, format)),
+    readCaptions: (file) => later.then(() => readCaptionFile(file)),
     unzip: async (archive) => {
       const { bytes } = await readFile(archive);
       return zipEntries(bytes, archive.path).map((entry) => ({
@@ -49,4 +62,31 @@ export function createImportJobs(): ImportProtocol {
 
 async function readFile({ path, blob }: SourceBlob): Promise<ImportFile> {
   return { path, bytes: new Uint8Array(await blob.arrayBuffer()) };
+}
+
+/** The reader of .parquet belongs to a later stage than captions do. */
+function readCaptionFile(file: CaptionFile): ReadCaptions {
+  if (extensionOf(file.path) !== "parquet") return readCaptions(file);
+  const texts = textColumns(file);
+  const [first] = texts;
+  const read = captionsOfTable(
+    texts.map(({ key }) => key),
+    (first?.values ?? []).map((_, row) => texts.map(({ values }) => values[row] ?? null)),
+  );
+  if (read.rows.length === 0) throw badFile(file.path, read.problems.join(" "));
+  return read;
+}
+
+function textColumns({ path, bytes }: CaptionFile): readonly {
+  readonly key: string;
+  readonly values: readonly string[];
+}[] {
+  try {
+    return readParquet(bytes, path).columns.flatMap(({ key, cells }) =>
+      cells.kind === "texts" ? [{ key, values: cells.values }] : [],
+    );
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    throw badFile(path, error.message);
+  }
 }

@@ -1,5 +1,11 @@
 /** What the import worker does: unpacks archives, reads feature files once and joins them as often as the visitor changes a role, writes them out. */
 
+import type {
+  CaptionFile,
+  ExportedCaption,
+  ReadCaptions,
+  TextFormat,
+} from "../../pipeline/captions/text-files/caption-row.ts";
 import type { ExportFormat } from "../../pipeline/embeddings/export-formats.ts";
 import type { TrainedAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 import type { ExportedFeatures } from "../../pipeline/embeddings/feature-files/feature-table.ts";
@@ -22,6 +28,13 @@ export interface ImportProtocol {
     datasetName: string,
     scriptUrl: string,
   ): Promise<ImportFile>;
+  writeCaptions(
+    datasetName: string,
+    rows: readonly ExportedCaption[],
+    format: TextFormat,
+  ): Promise<CaptionFile>;
+  /** Rejects with captions/bad-file. */
+  readCaptions(file: CaptionFile): Promise<ReadCaptions>;
   /** Rejects with embeddings/unreadable-file that names the entry at fault. */
   unzip(archive: SourceBlob): Promise<readonly SourceBlob[]>;
 }

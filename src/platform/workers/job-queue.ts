@@ -5,7 +5,7 @@ import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import type { Linked } from "./worker-link.ts";
 
 export interface JobQueue<P> {
-  /** A job that has started cannot be interrupted; a caller that cancels does not wait for it. An urgent one goes before all that wait. */
+  /** A job that has started is not interrupted here; a caller that cancels does not wait for it. An urgent one goes before all that wait. */
   readonly add: <Result>(
     run: (worker: P) => Promise<Result>,
     cancel: CancelToken,
@@ -26,11 +26,15 @@ interface BusyWorker<P> {
   readonly jobs: Set<Job<P>>;
 }
 
-/** @param onCrash called once when one of the workers dies, after all jobs were rejected and the other workers ended */
+/**
+ * @param onCrash called once when one of the workers dies, just before all jobs are rejected and the other workers ended
+ * @param isCrash which failure of a job means that its worker is of no more use
+ */
 export function createJobQueue<P>(
   links: readonly Linked<P>[],
   jobsPerWorker: number,
   onCrash: () => void,
+  isCrash: (error: unknown) => boolean = isWorkerCrash,
 ): JobQueue<P> {
   const waiting: Job<P>[] = [];
   let workers: readonly BusyWorker<P>[] = links.map((linked) => ({ linked, jobs: new Set() }));
@@ -54,8 +58,9 @@ export function createJobQueue<P>(
       .start(free.linked.call)
       .catch((error: unknown) => {
         if (!workers.includes(free)) return;
-        end(asError(error));
+        // First, so that a caller who tries again finds no dead queue.
         onCrash();
+        end(asError(error));
       })
       .finally(() => {
         free.jobs.delete(job);
@@ -68,16 +73,8 @@ export function createJobQueue<P>(
     end,
     add: (run, cancel, urgent = false) =>
       new Promise((resolve, reject) => {
-        const start = async (worker: P): Promise<void> => {
-          try {
-            resolve(await run(worker));
-          } catch (error) {
-            reject(asError(error));
-            if (isCrash(error)) throw error;
-          } finally {
-            forget();
-          }
-        };
+        const start = (worker: P): Promise<void> =>
+          settled(run(worker), resolve, reject, isCrash).finally(() => forget());
         const job = { start, reject };
         const forget = cancel.onCancel(() => {
           const place = waiting.indexOf(job);
@@ -91,7 +88,22 @@ export function createJobQueue<P>(
   };
 }
 
-function isCrash(error: unknown): boolean {
+/** Hands the outcome on. @throws what means that the worker is of no more use: the queue ends with it, and rejects all its jobs */
+async function settled<Result>(
+  work: Promise<Result>,
+  resolve: (result: Result) => void,
+  reject: (reason: Error) => void,
+  isCrash: (error: unknown) => boolean,
+): Promise<void> {
+  try {
+    resolve(await work);
+  } catch (error) {
+    if (isCrash(error)) throw error;
+    reject(asError(error));
+  }
+}
+
+function isWorkerCrash(error: unknown): boolean {
   return error instanceof StudioError && error.code === "platform/worker-crashed";
 }
 

@@ -2,30 +2,36 @@
 
 import { Cancelled, type OnProgress } from "../../pipeline/artifacts.ts";
 import { WASM_DEVICE, type InferenceDevice } from "../models/inference-device.ts";
-import type { FoundationProtocol } from "./foundation-protocol.ts";
 import { link, type Linked } from "./worker-link.ts";
 
-const METHODS = [
-  "chooseDevice",
-  "loadImageModel",
-  "loadTextModel",
-  "encodeImage",
-  "encodeText",
-] as const satisfies readonly (keyof FoundationProtocol)[];
-
-export interface ModelWorkersOptions {
-  /** Workers on wasm, one thread each. A GPU is shared by all workers, so there it is one. */
-  readonly size: number;
-  readonly startWorker: () => Worker | MessagePort;
-  readonly loadModel: (
-    worker: FoundationProtocol,
-    device: InferenceDevice["device"],
-    onProgress: OnProgress,
-  ) => Promise<void>;
+/** What every model worker can be asked before it loads a model. */
+export interface ModelProtocol {
+  /** WebGPU where the worker gets a real adapter, else wasm. */
+  chooseDevice(): Promise<InferenceDevice>;
 }
 
-export interface ModelWorkers {
-  readonly links: readonly Linked<FoundationProtocol>[];
+export interface ModelWorkersOptions<P extends ModelProtocol> {
+  /** Names of the protocol's methods. */
+  readonly methods: readonly (keyof P & string)[];
+  /** Null: as the worker chooses. */
+  readonly forcedDevice?: InferenceDevice["device"] | null;
+  /** Workers on wasm, one thread each. A GPU is shared by all workers, so there it is one. */
+  readonly size: number;
+  /** Jobs that a worker on a GPU takes at once, where it runs them in batches. */
+  readonly jobsPerGpuWorker?: number;
+  readonly startWorker: () => Worker | MessagePort;
+  /** Where it is known: workers whose memory grows without end are replaced. */
+  readonly memoryBytes?: (worker: P) => Promise<number>;
+  /** @returns what the visitor should know beside the device's name */
+  readonly loadModel: (
+    worker: P,
+    device: InferenceDevice["device"],
+    onProgress: OnProgress,
+  ) => Promise<string | null>;
+}
+
+export interface ModelWorkers<P> {
+  readonly links: readonly Linked<P>[];
   readonly device: InferenceDevice;
 }
 
@@ -34,20 +40,20 @@ export interface ModelWorkers {
  *
  * @returns the workers to come, and what ends those started so far: then the result rejects with Cancelled
  */
-export function openModelWorkers(
-  options: ModelWorkersOptions,
+export function openModelWorkers<P extends ModelProtocol>(
+  options: ModelWorkersOptions<P>,
   onProgress: OnProgress,
-): { readonly result: Promise<ModelWorkers>; readonly stop: () => void } {
-  const links: Linked<FoundationProtocol>[] = [];
+): { readonly result: Promise<ModelWorkers<P>>; readonly stop: () => void } {
+  const links: Linked<P>[] = [];
   const stop = (): void => {
     for (const linked of links.splice(0)) linked.dispose();
   };
-  const start = (): FoundationProtocol => {
-    const linked = link<FoundationProtocol>(options.startWorker(), METHODS);
+  const start = (): P => {
+    const linked = link<P>(options.startWorker(), options.methods);
     links.push(linked);
     return linked.call;
   };
-  const loadOnWasm = async (started: readonly FoundationProtocol[]): Promise<void> => {
+  const loadOnWasm = async (started: readonly P[]): Promise<void> => {
     const missing = Array.from({ length: options.size - started.length }, start);
     await Promise.all(
       [...started, ...missing].map((worker, i) =>
@@ -57,14 +63,14 @@ export function openModelWorkers(
   };
   const open = async (): Promise<InferenceDevice> => {
     const first = start();
-    const chosen = await first.chooseDevice();
+    const chosen = forcedDevice(options.forcedDevice ?? null) ?? (await first.chooseDevice());
     if (chosen.device === "wasm") {
       await loadOnWasm([first]);
       return chosen;
     }
     try {
-      await options.loadModel(first, "webgpu", onProgress);
-      return chosen;
+      const note = await options.loadModel(first, "webgpu", onProgress);
+      return note === null ? chosen : { ...chosen, adapter: `${chosen.adapter}; ${note}` };
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       stop(); // a worker keeps its device, and its runtime cannot be trusted after a failure
@@ -81,4 +87,9 @@ export function openModelWorkers(
     },
   );
   return { result, stop };
+}
+
+function forcedDevice(device: InferenceDevice["device"] | null): InferenceDevice | null {
+  if (device === null) return null;
+  return device === "wasm" ? WASM_DEVICE : { device, adapter: "GPU, as chosen" };
 }

@@ -1,9 +1,15 @@
-/** Class texts of the loaded data: those that were imported with the features, else ConSE over the embedded pair. */
+/**
+ * Class texts of the loaded data: those that were imported with the features, else prompts in the space that image and text encoder share,
+ * else ConSE.
+ */
 
 import type { CancelToken, EmbeddingMatrix, OnProgress } from "../../pipeline/artifacts.ts";
+import { classVector, promptTexts } from "../../pipeline/embeddings/class-prompts.ts";
 import type { ClassTexts } from "../../pipeline/embeddings/class-texts.ts";
 import { conseEmbedding } from "../../pipeline/methods/conse.ts";
-import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { selectSharesSpace } from "../selectors/study-supply.ts";
+import { selectEmbeddingsKey, selectLabelsKey } from "../selectors/sweep-key.ts";
+import { readyArtifact } from "../stage-run.ts";
 import { asFolderChanged, loadedDataset, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { onceLoaded } from "./once-loaded.ts";
@@ -18,10 +24,42 @@ export async function currentClassTexts(
   const { classTexts } = studio.getState().embeddings;
   const { layout } = loadedDataset(context);
   if (classTexts !== null || layout === "feature-files") return classTexts;
-  const key = selectEmbeddingsKey(studio.getState());
-  const made = latestClassTexts.get(key) ?? (await conseTexts(context, cancel, report));
+  const shared = selectSharesSpace(studio.getState());
+  const key = JSON.stringify([
+    selectEmbeddingsKey(studio.getState()),
+    selectLabelsKey(studio.getState()),
+    shared ? studio.getState().models.choice.classPrompts : null,
+  ]);
+  const make = shared ? sharedTexts : conseTexts;
+  const made = latestClassTexts.get(key) ?? (await make(context, cancel, report));
   latestClassTexts.set(key, made);
   return made;
+}
+
+/** Two towers of one model: the images' own vectors, and the prompts of each class. */
+async function sharedTexts(
+  context: CommandContext,
+  cancel: CancelToken,
+  report: OnProgress,
+): Promise<ClassTexts> {
+  const embeddings = readyArtifact(context.studio.getState().embeddings.run);
+  if (embeddings === null) throw new TypeError("class texts are compared with embeddings");
+  const { classPrompts } = context.studio.getState().models.choice;
+  const prompts = loadedDataset(context).classNames.map((name) => promptTexts(classPrompts, name));
+  const vectors = await textVectors(context, cancel, report, [...new Set(prompts.flat())]);
+  const rows = prompts.map((texts) => classVector(texts.map((text) => vectorIn(vectors, text))));
+  return {
+    space: "shared",
+    images: embeddings.image,
+    classes: matrixOf(rows, embeddings.text.dimension),
+    prompt: classPrompts.join(" | "),
+  };
+}
+
+function vectorIn(vectors: ReadonlyMap<string, Float32Array>, text: string): Float32Array {
+  const vector = vectors.get(text);
+  if (vector === undefined) throw new RangeError(`no vector of ${text}`);
+  return vector;
 }
 
 /** The tagger's words stand for an image, so its texts and the class names meet in the text encoder's space. */
@@ -35,11 +73,7 @@ async function conseTexts(
   const texts = [...new Set([...classNames, ...words.flat().map(({ word }) => word)])];
   const vectors = await textVectors(context, cancel, report, texts);
   const { dimension } = context.services.foundation.textEncoder.info;
-  const vectorOf = (text: string): Float32Array => {
-    const vector = vectors.get(text);
-    if (vector === undefined) throw new RangeError(`no vector of ${text}`);
-    return vector;
-  };
+  const vectorOf = (text: string): Float32Array => vectorIn(vectors, text);
   const images = words.map((recognised) =>
     conseEmbedding(
       recognised.map(({ word, probability }) => ({ probability, vector: vectorOf(word) })),
@@ -77,10 +111,10 @@ async function recognisedWords(
     const example = examples[i];
     if (example === undefined) return;
     try {
-      let caption = await foundation.captioner.stored(example);
+      let caption = await foundation.tagger.stored(example);
       if (caption === null) {
         await loaded();
-        caption = await foundation.captioner.caption(example, cancel);
+        caption = await foundation.tagger.caption(example, cancel);
       }
       words[i] = caption.words;
     } catch (error) {
@@ -93,7 +127,8 @@ async function recognisedWords(
   return words;
 }
 
-async function textVectors(
+/** Of all texts, by text, in their order. */
+export async function textVectors(
   context: CommandContext,
   cancel: CancelToken,
   report: OnProgress,
@@ -114,5 +149,5 @@ async function textVectors(
     vectors.set(text, vector);
     report({ label: "Class texts", done: vectors.size, total: texts.length });
   });
-  return vectors;
+  return new Map(texts.map((text) => [text, vectorIn(vectors, text)]));
 }

@@ -1,9 +1,11 @@
 /** Empties what belongs to the data set that is leaving; the visitor's settings go back to their defaults with it. */
 
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
+import { NO_LABEL_STEPS } from "../slices/dataset.ts";
 import { DEFAULT_FEATURES } from "../slices/embeddings.ts";
 import { NO_SECONDS } from "../slices/evaluation.ts";
 import { DEFAULT_PAIR_BUDGET } from "../slices/graph.ts";
+import { NO_TEXTS } from "../slices/texts.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { IDLE } from "../stage-run.ts";
 import type { CommandContext } from "./context.ts";
@@ -22,6 +24,8 @@ export function clearStudio(context: CommandContext): void {
   const state = context.studio.getState();
   state.patchDataset({
     run: IDLE,
+    labelSteps: NO_LABEL_STEPS,
+    labelsKept: true,
     origin: null,
     reading: null,
     openingError: null,
@@ -30,7 +34,9 @@ export function clearStudio(context: CommandContext): void {
     dropNearDuplicates: false,
   });
   state.patchDiagnostics({ run: IDLE, smoothing: null });
-  state.patchCaptions({ run: IDLE, captions: [] });
+  state.patchCaptions({ run: IDLE, written: [], captions: [] });
+  state.patchTexts(NO_TEXTS);
+  context.embeddedTexts = null;
   state.patchEmbeddings({
     run: IDLE,
     shipped: false,

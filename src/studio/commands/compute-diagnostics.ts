@@ -7,7 +7,7 @@ import { selectGraphKey, selectSweepKey } from "../selectors/sweep-key.ts";
 import { readyArtifact } from "../stage-run.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
-import { graphWithFeatures } from "./live-run.ts";
+import { presentGraph } from "./run-all.ts";
 import { currentProblem } from "./sweep-problem.ts";
 
 export async function computeDiagnostics(context: CommandContext): Promise<void> {
@@ -30,7 +30,7 @@ async function measure(context: CommandContext, cancel: CancelToken): Promise<vo
       studio.getState().patchDiagnostics({ run });
     },
     async (report) => {
-      await graphWithFeatures(context, cancel);
+      await presentGraph(context, cancel);
       await findNearDuplicates(context, cancel, report);
       const key = await measureSmoothing(context, cancel, report);
       return { artifact: key, madeFrom: key };

@@ -5,6 +5,7 @@ import {
   Cancelled,
   type CancelToken,
   type Dataset,
+  type Embeddings,
   type OnProgress,
 } from "../../pipeline/artifacts.ts";
 import type { ClassTexts } from "../../pipeline/embeddings/class-texts.ts";
@@ -18,6 +19,12 @@ import type { StudyName } from "../slices/studies.ts";
 import type { JobSlot } from "./job.ts";
 import type { Latest } from "./latest.ts";
 import { createProgressMeter } from "./progress-meter.ts";
+
+export interface EmbeddedTexts {
+  readonly embeddings: Embeddings;
+  /** [N]; null for a row without a text. */
+  readonly texts: readonly (string | null)[];
+}
 
 export interface CommandContext {
   readonly studio: Studio;
@@ -41,8 +48,12 @@ export interface CommandContext {
   readonly latestFeatureGraph: Latest<FeatureGraph>;
   /** Images and class texts by ConSE, which take a pass of the models to make. */
   readonly latestClassTexts: Latest<ClassTexts | null>;
+  /** The vectors that were there last, with the text of each row, so that only other texts are embedded; null before there are any. */
+  embeddedTexts: EmbeddedTexts | null;
   /** Sweeps that came with the loaded sample; empty for a folder. */
   recordedSweeps: readonly RecordedSweep[];
+  /** Fingerprint of the data that they were made from; an added label, an edited text or another model makes other data of it. */
+  recordedData: string;
   /** What was read of the opened folder, so that another layout needs no second reading; null for the sample. */
   opened: ReadFolder | null;
   /** Key of the sweep that runs; null when none does. */

@@ -4,11 +4,15 @@ import type { CancelToken } from "../../pipeline/artifacts.ts";
 import type { StoredFolder } from "../services.ts";
 import { clearStudio } from "./clear-studio.ts";
 import type { CommandContext } from "./context.ts";
+import { throwIfCancelled } from "./job.ts";
+import { keepLabels } from "./keep-labels.ts";
+import { keptTexts } from "./keep-texts.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { startOn } from "./open-folder.ts";
+import { applyChoice } from "./model-commands.ts";
 import { rememberSession } from "./remember-session.ts";
 import { runAll, showStored } from "./run-all.ts";
-import { applySettingsText } from "./settings-text.ts";
+import { applySettingsText, savedChoice } from "./settings-text.ts";
 
 /** Where the earlier visit was interrupted all stages go on; a stage that needs pixels of an image fails with dataset/folder-needed. */
 export async function continueStored(
@@ -22,13 +26,18 @@ export async function continueStored(
   // Without its files the folder cannot be read under another layout.
   context.opened = null;
   const { folderName: name, hasHandle, filesKey, unfinished, settings } = session;
-  studio.getState().patchDataset({
+  const state = studio.getState();
+  state.patchDataset({
     origin: { kind: "folder", name, hasHandle, filesKey },
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
     run: { status: "ready", artifact: dataset, madeFrom: name },
   });
+  state.patchTexts({ edits: await keptTexts(context, filesKey) });
+  throwIfCancelled(cancel);
   startOn(context);
   applySettingsText(studio, settings);
+  applyChoice(context, savedChoice(settings));
+  if (studio.getState().dataset.labelSteps.length > 0) await keepLabels(context);
   await showKnownSweep(context, cancel);
   if (unfinished) {
     await runAll(context, cancel);

@@ -21,10 +21,12 @@ import { exportFeatures } from "./export-features.ts";
 import { importCommands } from "./import-features.ts";
 import { createJobSlot } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
+import { labelCommands } from "./label-commands.ts";
 import { createLatest } from "./latest.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
 import { cancelLiveRun, trainAtThreshold } from "./live-run.ts";
 import { loadSample } from "./load-sample.ts";
+import { modelCommands } from "./model-commands.ts";
 import { openFeatures } from "./open-features.ts";
 import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
 import { recordReveal } from "./record-run.ts";
@@ -32,6 +34,7 @@ import { rememberSession } from "./remember-session.ts";
 import { replayRun } from "./replay-run.ts";
 import { runAll, showStored } from "./run-all.ts";
 import { studyCommands } from "./run-study.ts";
+import { textCommands } from "./text-jobs.ts";
 import { adapterCommands, cancelAdapter } from "./trained-adapter.ts";
 
 export function createCommands(studio: Studio, services: Services): StudioCommands {
@@ -52,7 +55,9 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     },
     latestFeatureGraph: createLatest(),
     latestClassTexts: createLatest(),
+    embeddedTexts: null,
     recordedSweeps: [],
+    recordedData: "",
     opened: null,
     sweeping: null,
     replaying: false,
@@ -71,10 +76,14 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     ...importCommands(context, jobs.openFeatures),
     exportFeatures: (format) => exportFeatures(context, format),
     ...settingCommands(context),
+    ...labelCommands(context, () => settingChanged(context)),
     ...viewCommands(context),
     ...studyCommands(context),
     ...adapterCommands(context),
     ...ledgerCommands(context),
+    takeUpdate: () => context.services.page.takeUpdate(),
+    ...modelCommands(context, () => settingChanged(context)),
+    ...textCommands(context, () => settingChanged(context)),
   };
 }
 
@@ -140,6 +149,7 @@ function jobCommands(context: CommandContext): JobCommands {
     recomputeSample: () => {
       const { graph, patchEmbeddings, patchGraph } = studio.getState();
       patchEmbeddings({ run: IDLE, shipped: false });
+      context.embeddedTexts = null;
       context.latestFeatureGraph.forget();
       // The shipped graph stays on screen, marked stale, until Run makes one from the new vectors.
       if (graph.run.status === "ready") patchGraph({ run: { ...graph.run, madeFrom: "shipped" } });

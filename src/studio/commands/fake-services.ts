@@ -1,15 +1,15 @@
 /** For tests only: services without a browser. The graph is the real pipeline's, encoders and trainer are stand-ins. */
 
 import { StudioError } from "../../errors.ts";
+import type { Captioner } from "../../pipeline/captions/captioner.ts";
 import { createRandom } from "../../numeric/random.ts";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import {
   Cancelled,
   type Caption,
-  type Dataset,
   type EmbeddingMatrix,
   type Embeddings,
-  type SweepRecord,
+  type EncoderInfo,
 } from "../../pipeline/artifacts.ts";
 import { fuseFeatures } from "../../pipeline/embeddings/fused-features.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
@@ -18,37 +18,36 @@ import { nearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { pairPrefixes } from "../../pipeline/graph/pair-prefixes.ts";
 import { rankTriangle } from "../../pipeline/graph/ranked-pairs.ts";
 import { smoothingTable } from "../../pipeline/graph/smoothing.ts";
+import { textAgreement } from "../../pipeline/graph/text-agreement.ts";
 import { thresholdGrid } from "../../pipeline/graph/threshold-grid.ts";
 import { atOnce } from "../../pipeline/with-progress.ts";
 import type { LedgerRecord } from "../ledger-record.ts";
 import { createFakeStudy } from "./fake-study.ts";
 import { createFakeTraining, rankFeatures } from "./fake-training.ts";
-import type { LoadedSample, OpenedFolder, RememberedSession, Services } from "../services.ts";
+import type { LoadedSample, OpenedFolder, Services } from "../services.ts";
 import { createFakeLedger } from "./fake-ledger.ts";
+import { createFakeFeatureFiles, createFakeSession, type FakeVisit } from "./fake-session.ts";
 
 const DIMENSION = 6;
 
-export interface Fakes {
+export interface Fakes extends FakeVisit {
   readonly services: Services;
   readonly captioned: string[];
+  /** Name of the captioner that was chosen last; null is the tagger. */
+  captioner: string | null;
+  /** Paths and texts that an encoder was asked for, in order. */
+  readonly encoded: string[];
   readonly trained: string[];
   /** "3 0.5": seed and τ of each adapter that was asked for whole. */
   readonly adapters: string[];
-  readonly sweeps: Map<string, SweepRecord>;
   /** By id, in the order of saving. */
   readonly ledger: Map<string, LedgerRecord>;
   /** "fuse" and "rank", in order. */
   readonly graphCalls: string[];
   /** Every call of the trainer that began. */
   readonly calls: { runSeeds: readonly number[]; threshold: number; urgent: boolean }[];
-  remembered: RememberedSession | null;
-  rememberedDataset: Dataset | null;
   /** What the last trained run was made from. */
   prepared: SweepProblem | null;
-  saveFailure: StudioError | null;
-  rememberFailure: StudioError | null;
-  /** Runs before stored sweeps are read. */
-  beforeLoadSweep: () => Promise<void>;
   beforeFusing: () => Promise<void>;
   /** Changes what the image encoder gives. */
   encoderSalt: string;
@@ -71,9 +70,13 @@ export interface Fakes {
   stored: Map<string, string | Float32Array> | null;
 }
 
-export function createFakes(): Fakes {
+/** @param space of both encoders, where they share one */
+export function createFakes(space?: string): Fakes {
+  const shared = space === undefined ? {} : { space };
   const fakes: Fakes = {
     captioned: [],
+    encoded: [],
+    captioner: null,
     trained: [],
     adapters: [],
     graphCalls: [],
@@ -110,20 +113,15 @@ export function createFakes(): Fakes {
               )
             : Promise.resolve({ contentHash: `hash of ${path}`, width: 8, height: 8 }),
       },
-      foundation: fakeFoundation(() => fakes),
+      foundation: fakeFoundation(() => fakes, shared),
+      ...fakeModelsAndPage(),
       graph: fakeGraph(() => fakes),
       training: createFakeTraining(() => fakes),
       study: createFakeStudy(() => fakes),
       sample: fakeSample(() => fakes),
-      session: fakeSession(() => fakes),
+      session: createFakeSession(() => fakes),
       ledger: createFakeLedger(() => fakes),
-      featureFiles: {
-        writeAdapter: ({ fingerprint }, datasetName) => {
-          const bytes = new TextEncoder().encode(fingerprint);
-          return Promise.resolve({ path: `${datasetName}.zip`, bytes });
-        },
-        write: (_, format) => Promise.resolve({ path: `x.${format}`, bytes: new Uint8Array() }),
-      },
+      featureFiles: createFakeFeatureFiles(),
       clock: () => performance.now(),
       now: () => "2026-01-01T00:00:00.000Z",
     },
@@ -131,7 +129,44 @@ export function createFakes(): Fakes {
   return fakes;
 }
 
-function fakeFoundation(fakes: () => Fakes): Services["foundation"] {
+/** A browser that keeps no model and reaches no hub. */
+function fakeModelsAndPage(): Pick<Services, "models" | "page"> {
+  return { models: fakeModels(), page: { takeUpdate: () => undefined } };
+}
+
+function fakeModels(): Services["models"] {
+  const offline = (): Promise<never> =>
+    Promise.reject(new StudioError("models/offline", "hub.test cannot be reached."));
+  return {
+    describe: offline,
+    askHub: offline,
+    refreshed: (offer) => Promise.resolve(offer),
+    readFolder: offline,
+    download: offline,
+    list: () => Promise.resolve([]),
+    browserModel: () => Promise.resolve("absent"),
+    remove: () => Promise.resolve(),
+    usage: () =>
+      Promise.resolve({
+        models: 0,
+        captions: 0,
+        embeddings: 0,
+        thumbnails: 0,
+        quota: null,
+        persisted: false,
+      }),
+    clear: () => Promise.resolve(),
+    persist: () => Promise.resolve(false),
+    hubAddress: () => "https://hub.test",
+    setHubAddress: () => undefined,
+  };
+}
+
+function fakeFoundation(
+  fakes: () => Fakes,
+  shared: Pick<EncoderInfo, "space">,
+): Services["foundation"] {
+  const info = { licence: "test", dimension: DIMENSION, ...shared };
   const storedVector = (key: string): Promise<Float32Array | null> => {
     const found = fakes().stored?.get(key);
     return Promise.resolve(found instanceof Float32Array ? found : null);
@@ -141,36 +176,67 @@ function fakeFoundation(fakes: () => Fakes): Services["foundation"] {
     fakes().stored?.set(key, made);
     return Promise.resolve(made);
   };
-  const asCaption = (text: string): Caption => ({ text, source: "tagger", words: [] });
-  return {
-    captioner: {
-      info: { id: "tagger", name: "Tagger", licence: "test" },
-      stored: ({ contentHash }) => {
-        const found = fakes().stored?.get(`caption of ${contentHash}`);
-        return Promise.resolve(typeof found === "string" ? asCaption(found) : null);
-      },
-      caption: async ({ path, contentHash }, cancel) => {
-        await fakes().beforeCaption(path);
-        if (cancel.cancelled) throw new Cancelled();
-        fakes().captioned.push(path);
-        const text = `a photo of ${path}`;
-        fakes().stored?.set(`caption of ${contentHash}`, text);
-        return asCaption(text);
-      },
+  const tagger: Captioner = {
+    info: { id: "tagger", name: "Tagger", licence: "test" },
+    stored: ({ contentHash }) => {
+      const found = fakes().stored?.get(`caption of ${contentHash}`);
+      return Promise.resolve(typeof found === "string" ? asTagged(found) : null);
     },
+    caption: async ({ path, contentHash }, cancel) => {
+      await fakes().beforeCaption(path);
+      if (cancel.cancelled) throw new Cancelled();
+      fakes().captioned.push(path);
+      const text = `a photo of ${path}`;
+      fakes().stored?.set(`caption of ${contentHash}`, text);
+      return asTagged(text);
+    },
+  };
+  return {
+    get captioner() {
+      const { captioner } = fakes();
+      return captioner === null ? tagger : chosenCaptioner(fakes(), captioner);
+    },
+    tagger,
     imageEncoder: {
-      info: { id: "image", name: "Image", licence: "test", dimension: DIMENSION },
+      info: { ...info, id: "image", name: "Image" },
       stored: ({ contentHash }) => storedVector(`image ${contentHash}`),
-      embed: ({ path, contentHash }) => vector(`image ${contentHash}`, fakes().encoderSalt + path),
+      embed: ({ path, contentHash }) => {
+        fakes().encoded.push(path);
+        return vector(`image ${contentHash}`, fakes().encoderSalt + path);
+      },
     },
     textEncoder: {
-      info: { id: "text", name: "Text", licence: "test", dimension: DIMENSION },
+      info: { ...info, id: "text", name: "Text" },
       stored: (text) => storedVector(`text ${text}`),
-      embed: (text) => vector(`text ${text}`, text),
+      wasCut: () => Promise.resolve(false),
+      embed: (text) => {
+        fakes().encoded.push(text);
+        return vector(`text ${text}`, text);
+      },
     },
     concurrency: 2,
+    choose: ({ captioner }) => {
+      fakes().captioner = typeof captioner === "string" ? null : captioner.name;
+    },
     load: () => Promise.resolve({ device: "wasm", adapter: "test" }),
     release: () => undefined,
+  };
+}
+
+function asTagged(text: string): Caption {
+  return { text, source: "tagger", words: [] };
+}
+
+/** Writes as a model of a hub would, and stores nothing. */
+function chosenCaptioner(fakes: Fakes, name: string): Captioner {
+  return {
+    info: { id: name, name, licence: "test" },
+    stored: () => Promise.resolve(null),
+    caption: ({ path }, cancel) => {
+      if (cancel.cancelled) return Promise.reject(new Cancelled());
+      fakes.captioned.push(`${name}: ${path}`);
+      return Promise.resolve({ text: `${name} sees ${path}`, source: "model", words: [] });
+    },
   };
 }
 
@@ -211,6 +277,8 @@ function fakeGraph(fakes: () => Fakes): Services["graph"] {
         atOnce(smoothingTable(referenceKernels, features, ranked, thresholds)),
       );
     },
+    textAgreement: (embeddings) =>
+      Promise.resolve(atOnce(textAgreement(referenceKernels, embeddings))),
     nearDuplicates: (embeddings) => {
       fakes().graphCalls.push("near duplicates");
       return Promise.resolve(atOnce(nearDuplicates(referenceKernels, embeddings)));
@@ -256,7 +324,12 @@ export function sampleOf(perClass: number): FakeSample {
     dimension: DIMENSION,
     values: Float32Array.from(texts.flatMap((text) => [...vectorOf(text)])),
   });
-  const info = { id: "e", name: "E", licence: "test", dimension: DIMENSION };
+  const info = (id: string): EncoderInfo => ({
+    id,
+    name: id,
+    licence: "test",
+    dimension: DIMENSION,
+  });
   const count = examples.length;
   return {
     first: {
@@ -274,33 +347,10 @@ export function sampleOf(perClass: number): FakeSample {
       recorded: [],
     },
     embeddings: {
-      imageEncoder: info,
-      textEncoder: info,
+      imageEncoder: info("image"),
+      textEncoder: info("text"),
       image: matrix(examples.map(({ path }) => path)),
       text: matrix(examples.map(({ sidecarCaption }) => sidecarCaption)),
-    },
-  };
-}
-
-function fakeSession(fakes: () => Fakes): Services["session"] {
-  return {
-    remember: (session, dataset) => {
-      const { rememberFailure } = fakes();
-      if (rememberFailure !== null) return Promise.reject(rememberFailure);
-      fakes().remembered = session;
-      fakes().rememberedDataset = dataset;
-      return Promise.resolve();
-    },
-    recall: () => Promise.resolve(fakes().remembered),
-    saveSweep: (record) => {
-      const { saveFailure } = fakes();
-      if (saveFailure !== null) return Promise.reject(saveFailure);
-      fakes().sweeps.set(record.key, record);
-      return Promise.resolve();
-    },
-    loadSweep: async (key) => {
-      await fakes().beforeLoadSweep();
-      return fakes().sweeps.get(key) ?? null;
     },
   };
 }

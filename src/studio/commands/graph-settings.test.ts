@@ -6,7 +6,8 @@ import { selectSweepIsStale } from "../selectors/sweep-key.ts";
 import { selectRankedPairs } from "../selectors/threshold-axis.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { createCommands } from "./create-commands.ts";
-import { createFakes, sampleOf, twoClasses, type Fakes } from "./fake-services.ts";
+import { studioThatRan } from "./fake-run.ts";
+import { createFakes, sampleOf, type Fakes } from "./fake-services.ts";
 import { applySettingsText, settingsText } from "./settings-text.ts";
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -17,13 +18,7 @@ describe("the graph after a setting changed", () => {
   let commands: StudioCommands;
 
   beforeEach(async () => {
-    fakes = createFakes();
-    studio = createStudio();
-    commands = createCommands(studio, fakes.services);
-    await commands.openFolder(twoClasses);
-    commands.setTraining({ runSeeds: [1] });
-    commands.setThresholdCount(3);
-    await commands.runAll();
+    ({ fakes, studio, commands } = await studioThatRan());
     fakes.graphCalls.length = 0;
   });
 
@@ -109,6 +104,20 @@ describe("the sample", () => {
     commands.setThreshold(0.2);
     await commands.trainAtThreshold();
     expect(studio.getState().evaluation.livePoint?.point.threshold).toBe(0.2);
+  });
+
+  it("runs where Run comes while its vectors are on their way", async () => {
+    const fakes = createFakes();
+    fakes.sample = sampleOf(8);
+    const studio = createStudio();
+    const commands = createCommands(studio, fakes.services);
+    commands.setThresholdCount(3);
+    void commands.loadSample("noto");
+    while (studio.getState().graph.run.status !== "ready") {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await commands.runAll();
+    expect(studio.getState().evaluation.run).toMatchObject({ status: "ready" });
   });
 
   it("a live run waits for vectors that are on their way", async () => {

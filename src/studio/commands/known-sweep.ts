@@ -2,7 +2,7 @@
 
 import type { CancelToken, SweepRecord } from "../../pipeline/artifacts.ts";
 import { selectCurve } from "../selectors/accuracy-curve.ts";
-import { selectSweepKey, sweepKey } from "../selectors/sweep-key.ts";
+import { selectDataFingerprint, selectSweepKey, sweepKey } from "../selectors/sweep-key.ts";
 import type { CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
 import { showKnownStudies } from "./run-study.ts";
@@ -40,6 +40,7 @@ export function showRecordedSweep(context: CommandContext): void {
 function recordedSweep(context: CommandContext): SweepRecord | null {
   const state = context.studio.getState();
   if (state.dataset.origin?.kind !== "sample") return null;
+  if (selectDataFingerprint(state) !== context.recordedData) return null;
   const key = selectSweepKey(state);
   const recorded = context.recordedSweeps.find(({ settings }) => sweepKey(state, settings) === key);
   return recorded === undefined

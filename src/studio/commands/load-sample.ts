@@ -2,16 +2,18 @@
 
 import type { CancelToken, Dataset } from "../../pipeline/artifacts.ts";
 import { syntheticSample } from "../../pipeline/evaluation/synthetic-sample.ts";
-import { selectFeaturesKey } from "../selectors/sweep-key.ts";
+import { selectDataFingerprint, selectFeaturesKey } from "../selectors/sweep-key.ts";
 import type { LoadedSample, PictureSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
 import type { SampleName } from "../slices/dataset.ts";
+import { EMBEDDED_CHOICE } from "../slices/models.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { buildGraph } from "./build-graph.ts";
 import { captionImages } from "./caption-images.ts";
 import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
+import { applyChoice } from "./model-commands.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { loadVectors } from "./load-vectors.ts";
 import { openFeatures } from "./open-features.ts";
@@ -33,6 +35,7 @@ export async function loadSample(
     await captionImages(context, cancel);
     const { studio } = context;
     context.recordedSweeps = sample.recorded;
+    context.recordedData = selectDataFingerprint(studio.getState());
     if (sample.firstView !== null) {
       const { similarities } = sample.firstView;
       const key = selectFeaturesKey(studio.getState());
@@ -54,6 +57,8 @@ async function loadFirstView(
 ): Promise<LoadedSample> {
   const { studio, services } = context;
   clearStudio(context);
+  // What ships with the sample was made by the embedded models.
+  applyChoice(context, EMBEDDED_CHOICE);
   const state = studio.getState();
   state.patchDataset({ origin: { kind: "sample", name }, splitSeed: 1 });
   state.patchAdapter({ ...DEFAULT_ADAPTER, residual: false });

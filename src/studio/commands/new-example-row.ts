@@ -8,7 +8,9 @@ import type { ImportFile } from "../../pipeline/embeddings/imported-features.ts"
 import type { NewExample, NewFeatures, NewPhoto } from "../services.ts";
 import { readyArtifact } from "../stage-run.ts";
 import type { Prediction } from "../slices/trained-adapter.ts";
+import { cleanedUp } from "./shown-captions.ts";
 import type { CommandContext } from "./context.ts";
+import { currentCaptioner } from "./current-captioner.ts";
 import { throwIfCancelled } from "./job.ts";
 import { loadedOnce } from "./once-loaded.ts";
 
@@ -43,7 +45,7 @@ async function photoRow(
     modalityWeight === 0
       ? null
       : typed.trim() === ""
-        ? await writtenCaption(context, cancel, input, loaded)
+        ? cleanedUp(context, await writtenCaption(context, cancel, input, report))
         : ({ text: typed.trim(), source: "sidecar", words: [] } as const);
   let image: Float32Array | null = null;
   if (modalityWeight < 1) {
@@ -59,15 +61,15 @@ async function photoRow(
 }
 
 async function writtenCaption(
-  { services }: CommandContext,
+  context: CommandContext,
   cancel: CancelToken,
   input: ImageInput,
-  loaded: () => Promise<void>,
+  report: OnProgress,
 ): Promise<Caption> {
-  const { captioner } = services.foundation;
+  const captioner = currentCaptioner(context, cancel, report);
   const stored = await captioner.stored(input);
   if (stored !== null) return stored;
-  await loaded();
+  await loadedOnce(context, "captioner", report, cancel)();
   return captioner.caption(input, cancel);
 }
 

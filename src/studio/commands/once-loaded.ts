@@ -2,6 +2,7 @@
 
 import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
 import { StudioError } from "../../errors.ts";
+import type { FoundationRole } from "../model-ports.ts";
 import type { Services } from "../services.ts";
 import type { StudioState } from "../store.ts";
 import type { CommandContext } from "./context.ts";
@@ -12,13 +13,13 @@ import type { CommandContext } from "./context.ts";
  */
 export function onceLoaded(
   context: CommandContext,
-  model: "image" | "text",
+  model: FoundationRole,
   report: OnProgress,
   cancel: CancelToken,
 ): () => Promise<void> {
   const loaded = loadedOnce(context, model, report, cancel);
   return () => {
-    if (model === "image" && isFolderAway(context.studio.getState(), context.services)) {
+    if (model !== "text" && isFolderAway(context.studio.getState(), context.services)) {
       const text = "Some images have no stored results yet.";
       return Promise.reject(new StudioError("dataset/folder-needed", text));
     }
@@ -29,7 +30,7 @@ export function onceLoaded(
 /** For an image that does not come from the folder. */
 export function loadedOnce(
   { studio, services }: CommandContext,
-  model: "image" | "text",
+  model: FoundationRole,
   report: OnProgress,
   cancel: CancelToken,
 ): () => Promise<void> {

@@ -16,7 +16,7 @@ import {
 import { possibleLayouts } from "../../pipeline/dataset/folder-layout.ts";
 import { listFolder, type FolderListing } from "../../pipeline/dataset/folder-listing.ts";
 import { filesKey } from "../files-key.ts";
-import { selectPools } from "../selectors/pools.ts";
+import { selectPools, selectReadDataset } from "../selectors/pools.ts";
 import type { OpenFolderOptions } from "../commands.ts";
 import type { OpenedFolder } from "../services.ts";
 import { IDLE } from "../stage-run.ts";
@@ -25,8 +25,12 @@ import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { showKnownSweep } from "./known-sweep.ts";
+import { applyChoice } from "./model-commands.ts";
+import { keepLabels, keptLabels } from "./keep-labels.ts";
+import { keptTexts } from "./keep-texts.ts";
 import { rememberSession } from "./remember-session.ts";
-import { applySettingsText } from "./settings-text.ts";
+import { withEdits } from "./shown-captions.ts";
+import { applySettingsText, savedChoice } from "./settings-text.ts";
 
 /** More decoders than this only wait for each other. */
 const INSPECTIONS_IN_FLIGHT = 8;
@@ -63,7 +67,13 @@ export async function openFolder(
         if (layout === undefined) throw new TypeError("a folder has at least one possible layout");
         const dataset = withImages(assembleDataset(read, layout));
         context.opened = read;
-        studio.getState().patchDataset({ reading: { layout, possibleLayouts: layouts } });
+        const labelSteps = await keptLabels(context, filesKey(folder.files));
+        const edits = await keptTexts(context, filesKey(folder.files));
+        throwIfCancelled(cancel);
+        studio.getState().patchTexts({ edits });
+        studio
+          .getState()
+          .patchDataset({ labelSteps, reading: { layout, possibleLayouts: layouts } });
         return { artifact: dataset, madeFrom: folder.name };
       },
     );
@@ -72,7 +82,12 @@ export async function openFolder(
     throw error;
   }
   startOn(context);
-  if (options.settings !== undefined) applySettingsText(studio, options.settings);
+  if (options.settings !== undefined) {
+    applySettingsText(studio, options.settings);
+    applyChoice(context, savedChoice(options.settings));
+  }
+  // The labels of the last visit may have come with the settings, onto a folder whose files have changed since.
+  if (studio.getState().dataset.labelSteps.length > 0) await keepLabels(context);
   await showKnownSweep(context, cancel);
   await rememberSession(context, false);
   return true;
@@ -88,10 +103,12 @@ export async function chooseLayout(
   const read = context.opened;
   const { reading } = studio.getState().dataset;
   if (read === null || reading?.possibleLayouts.includes(layout) !== true) return;
-  const { origin } = studio.getState().dataset;
+  const { origin, labelSteps, labelsKept } = studio.getState().dataset;
+  const { edits, past, future, kept } = studio.getState().texts;
   clearStudio(context);
   const state = studio.getState();
-  state.patchDataset({ origin, reading: { ...reading, layout } });
+  state.patchTexts({ edits, past, future, kept });
+  state.patchDataset({ origin, labelSteps, labelsKept, reading: { ...reading, layout } });
   try {
     const artifact = withImages(assembleDataset(read, layout));
     state.patchDataset({ run: { status: "ready", artifact, madeFrom: read.name } });
@@ -104,13 +121,21 @@ export async function chooseLayout(
   await rememberSession(context, false);
 }
 
-/** Defaults that depend on the data: captions that came with it, shots that fit, and a scope that has training nodes. */
+/** Defaults that depend on the data: captions that came with it, and those of its labels. */
 export function startOn(context: CommandContext): void {
   const state = context.studio.getState();
+  const dataset = selectReadDataset(state);
+  if (dataset === null) return;
+  const written = startingCaptions(dataset, []);
+  state.patchCaptions({ run: IDLE, written, captions: withEdits(context, written) });
+  fitLabels(context);
+}
+
+/** Shots that fit the labels, and a scope that has training nodes. */
+export function fitLabels({ studio }: CommandContext): void {
+  const state = studio.getState();
   const pools = selectPools(state);
-  if (state.dataset.run.status !== "ready" || pools === null) return;
-  const dataset = state.dataset.run.artifact;
-  state.patchCaptions({ run: IDLE, captions: startingCaptions(dataset, []) });
+  if (pools === null) return;
   state.patchTraining({ settings: { ...state.training.settings, shots: pools.defaultShots } });
   const trained = pools.pool.includes("train");
   state.patchGraph({ scope: trained ? "inductive" : "transductive" });

@@ -1,6 +1,6 @@
 /** Keeps enough of an opened folder to offer it again on the next visit. */
 
-import { selectDataset } from "../selectors/pools.ts";
+import { selectReadDataset } from "../selectors/pools.ts";
 import type { CommandContext } from "./context.ts";
 import { settingsText } from "./settings-text.ts";
 
@@ -8,7 +8,7 @@ import { settingsText } from "./settings-text.ts";
 export async function rememberSession(context: CommandContext, unfinished: boolean): Promise<void> {
   const state = context.studio.getState();
   const { origin, reading } = state.dataset;
-  const dataset = selectDataset(state);
+  const dataset = selectReadDataset(state);
   if (origin?.kind !== "folder" || dataset === null) return;
   const session = {
     folderName: origin.name,

@@ -7,10 +7,9 @@ import type { StudioCommands } from "../commands.ts";
 import { studyProblem } from "../selectors/study-key.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import { NO_STUDY, type PlanOf, type StudyName, type StudyRecord } from "../slices/studies.ts";
-import { captionImages } from "./caption-images.ts";
 import { currentClassTexts } from "./class-texts.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
-import { embedImages } from "./embed-images.ts";
+import { runToEmbeddings } from "./run-all.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { continuedOn, createLosses } from "./lost-training.ts";
 import { studyKinds, type StudyKind, type StudyTask } from "./study-kinds.ts";
@@ -144,8 +143,7 @@ async function embeddingsFirst(context: CommandContext, cancel: CancelToken): Pr
   await graphJob.settled();
   throwIfCancelled(cancel);
   if (current()) return;
-  if (studio.getState().captions.run.status !== "ready") await captionImages(context, cancel);
-  await embedImages(context, cancel);
+  await runToEmbeddings(context, cancel);
   context.services.foundation.release();
 }
 

@@ -70,7 +70,7 @@ function methodsKind(context: CommandContext): Kinds["methods"] {
     },
     usualPlan: { methods: [] },
     needsClassTexts: ({ methods }) =>
-      METHOD_FACTS.some(({ id, needs }) => needs === "class-texts" && methods.includes(id)),
+      METHOD_FACTS.some(({ id, needs }) => needs.includes("class-texts") && methods.includes(id)),
     tasks: ({ methods }, runSeeds) =>
       METHOD_FACTS.filter(({ id }) => methods.includes(id)).flatMap(({ id, name }) =>
         runSeeds.map((runSeed) => ({

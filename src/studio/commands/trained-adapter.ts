@@ -23,9 +23,9 @@ import type { Prediction } from "../slices/trained-adapter.ts";
 import { IDLE, readyArtifact } from "../stage-run.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { throwIfCancelled, untilCancelled } from "./job.ts";
-import { graphWithFeatures } from "./live-run.ts";
 import { onPreparedWorkers } from "./lost-training.ts";
 import { newExampleRow } from "./new-example-row.ts";
+import { presentGraph } from "./run-all.ts";
 import { currentProblem } from "./sweep-problem.ts";
 import { refuseUntrainable } from "./sweep-thresholds.ts";
 
@@ -82,7 +82,7 @@ async function train(context: CommandContext, cancel: CancelToken): Promise<void
     },
     async (report) => {
       refuseUntrainable(context);
-      await graphWithFeatures(context, cancel);
+      await presentGraph(context, cancel);
       throwIfCancelled(cancel);
       const state = studio.getState();
       const problem = currentProblem(state);

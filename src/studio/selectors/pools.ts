@@ -1,6 +1,7 @@
 /** The split of the loaded data set: pools by split seed, draws by run seed. */
 
 import type { Dataset, Pools, RunNodes, RunSplit } from "../../pipeline/artifacts.ts";
+import { relabelled } from "../../pipeline/dataset/relabel.ts";
 import { drawPools, drawRun } from "../../pipeline/dataset/split.ts";
 import { runNodes } from "../../pipeline/graph/run-nodes.ts";
 import { readyArtifact } from "../stage-run.ts";
@@ -8,9 +9,16 @@ import type { StudioState } from "../store.ts";
 import type { NearDuplicate } from "../../pipeline/graph/near-duplicates.ts";
 import { memoise } from "./memoise.ts";
 
-export function selectDataset(state: StudioState): Dataset | null {
+/** As it was read, without the labels that the visitor added. */
+export function selectReadDataset(state: StudioState): Dataset | null {
   return readyArtifact(state.dataset.run);
 }
+
+/** What every stage works on. */
+export const selectDataset = memoise(
+  (state) => [selectReadDataset(state), state.dataset.labelSteps],
+  (dataset, steps): Dataset | null => (dataset === null ? null : relabelled(dataset, steps)),
+);
 
 const NONE: readonly NearDuplicate[] = [];
 

@@ -8,6 +8,7 @@ import { selectCurve } from "./accuracy-curve.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset } from "./pools.ts";
 import {
+  selectCaptionsKey,
   selectEmbeddingsKey,
   selectFeatureDimension,
   selectGraphKey,
@@ -58,10 +59,10 @@ const datasetStatus = memoise(
 );
 
 const captionsStatus = memoise(
-  (state) => [state.captions.run, state.captions.captions],
-  (run, captions) => {
+  (state) => [state.captions.run, state.captions.captions, selectCaptionsKey(state)],
+  (run, captions, key) => {
     const written = captions.filter((caption) => caption !== null).length;
-    return status("captions", run, null, written === 0 ? "" : count(written, "caption"));
+    return status("captions", run, key, written === 0 ? "" : count(written, "caption"));
   },
 );
 

@@ -11,6 +11,7 @@ import { readyArtifact } from "../stage-run.ts";
 import type { StudioState } from "../store.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset, selectPools, selectShownSplit } from "./pools.ts";
+import { selectSharesSpace } from "./study-supply.ts";
 import { selectSweepKey, selectSweepSettings } from "./sweep-key.ts";
 
 /** Raised whenever a method, a variant or a sequence comes to give other numbers from the same settings. */
@@ -23,7 +24,10 @@ export function selectStudyKey(
   plan: PlanOf<StudyName>,
 ): string {
   const settings = "paperCode" in plan ? [plan.paperCode, plan.neighbours] : [];
-  return fingerprint(JSON.stringify([STUDY_VERSION, name, selectSweepKey(state), settings]));
+  const prompts = selectSharesSpace(state) ? [state.models.choice.classPrompts] : [];
+  return fingerprint(
+    JSON.stringify([STUDY_VERSION, name, selectSweepKey(state), settings, ...prompts]),
+  );
 }
 
 /** True when the shown study belongs to other data or other settings. */

@@ -1,6 +1,7 @@
 /** What the loaded data lacks for some methods and variants, and why. */
 
 import { readyArtifact } from "../stage-run.ts";
+import type { StudioState } from "../store.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset } from "./pools.ts";
 
@@ -35,3 +36,16 @@ export const selectStudySupply = memoise(
     };
   },
 );
+
+/** Why what needs all of these cannot be run on the loaded data, or null when it can. */
+export function lackingOf(
+  needs: readonly (keyof StudySupply)[],
+  supply: StudySupply,
+): string | null {
+  return needs.map((need) => supply[need]).find((reason) => reason !== null) ?? null;
+}
+
+/** Image and text encoder are two towers of one model, so that an image can be compared with a text. */
+export function selectSharesSpace({ embeddings: { encoders } }: StudioState): boolean {
+  return encoders?.image.space !== undefined && encoders.image.space === encoders.text.space;
+}

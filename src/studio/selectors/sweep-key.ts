@@ -3,11 +3,13 @@
 import { fingerprint } from "../../numeric/fingerprint.ts";
 import type { Dataset, SweepSettings } from "../../pipeline/artifacts.ts";
 import type { StudioState } from "../store.ts";
+import { selectCaptioner, writesProse } from "./captioner.ts";
 import { memoise } from "./memoise.ts";
-import { selectCopyPairs, selectDataset } from "./pools.ts";
+import { selectCopyPairs, selectDataset, selectReadDataset } from "./pools.ts";
 
+/** Of the data as it was read: captions and vectors are made of images, not of labels that were added. */
 const selectDatasetKey = memoise(
-  (state) => [selectDataset(state)],
+  (state) => [selectReadDataset(state)],
   (dataset): string => (dataset === null ? "" : datasetKey(dataset)),
 );
 
@@ -20,31 +22,113 @@ function datasetKey(dataset: Dataset): string {
       example.officialPart,
       example.sidecarCaption,
       ...(example.group === undefined ? [] : [example.group]),
+      ...(example.domain === undefined ? [] : [{ domain: example.domain }]),
     ]),
   );
   const shots = dataset.publishedShots === undefined ? "" : JSON.stringify(dataset.publishedShots);
   return fingerprint(JSON.stringify(dataset.classNames) + lines.join("\n") + shots);
 }
 
-/** What captions and encoder outputs are made from. */
-export const selectEmbeddingsKey = memoise(
-  (state) => [selectDatasetKey(state), state.captions.captioner, state.embeddings.encoders],
-  (dataset, captioner, encoders): string =>
-    fingerprint(JSON.stringify([dataset, captioner?.id, encoders?.image.id, encoders?.text.id])),
+/** Added to what depends on labels once some were added; nothing otherwise, so that keys of the data as it was read stay. */
+export const selectLabelsKey = memoise(
+  (state) => [selectDataset(state), state.dataset.labelSteps],
+  (dataset, steps): readonly string[] =>
+    dataset === null || steps.length === 0
+      ? []
+      : [
+          fingerprint(
+            JSON.stringify([dataset.classNames, dataset.examples.map(({ label }) => label)]),
+          ),
+        ],
 );
 
-/** Added to what depends on the split while near duplicates are dropped; nothing otherwise, so that keys of before the switch stay. */
-const selectCopiesKey = memoise(
-  (state) => [selectCopyPairs(state)],
-  (pairs): readonly string[] =>
-    pairs.length === 0
+/**
+ * The clean-up rules, where they apply: to what a model of a hub writes, and the mask to every caption. Null otherwise, so that keys of
+ * before there were rules stay.
+ */
+const selectCleanUpKey = memoise(
+  (state) => [state.models.choice, selectLabelsKey(state)],
+  ({ captioner, captionerSettings }, labels): string | null => {
+    const { dropBoilerplate, dropRepeats, maskClassNames } = captionerSettings;
+    if (!writesProse(captioner) && !maskClassNames) return null;
+    return JSON.stringify([
+      writesProse(captioner) ? [dropBoilerplate, dropRepeats] : null,
+      // The mask covers the names of all classes, which labels can add to.
+      ...(maskClassNames ? ["mask", ...labels] : []),
+    ]);
+  },
+);
+
+/** What a caption that is not the file's own was written by, clean-up included: `Caption.captioner`. */
+export const selectCaptionerKey = memoise(
+  (state) => [selectCaptioner(state), selectCleanUpKey(state)],
+  (captioner, cleanUp): string => `${captioner?.id ?? ""}${cleanUp ?? ""}`,
+);
+
+/** What captions are made from. */
+export const selectCaptionsKey = memoise(
+  (state) => [selectDatasetKey(state), selectCaptionerKey(state)],
+  (dataset, captioner): string => fingerprint(JSON.stringify([dataset, captioner])),
+);
+
+/**
+ * Texts that the visitor put in the place of others; nothing where there are none, so that keys of before stay. A caption that was only
+ * locked is no other text as long as its captioner is chosen.
+ */
+const selectEditsKey = memoise(
+  (state) => [state.texts.edits, selectCaptionerKey(state)],
+  (edits, captioner): readonly string[] => {
+    const texts = [...edits]
+      .filter(([, { unchanged, under }]) => !(unchanged && under === captioner))
+      .map(([path, { text }]) => JSON.stringify([path, text]));
+    return texts.length === 0 ? [] : [fingerprint(texts.toSorted().join("\n"))];
+  },
+);
+
+/** What captions and encoder outputs are made from while nobody has edited a text. */
+export const selectUneditedEmbeddingsKey = memoise(
+  (state) => [
+    selectDatasetKey(state),
+    selectCaptioner(state),
+    state.embeddings.encoders,
+    selectCleanUpKey(state),
+  ],
+  (dataset, captioner, encoders, cleanUp): string =>
+    fingerprint(
+      JSON.stringify([
+        dataset,
+        captioner?.id,
+        encoders?.image.id,
+        encoders?.text.id,
+        ...(cleanUp === null ? [] : [cleanUp]),
+      ]),
+    ),
+);
+
+/** What captions and encoder outputs are made from. */
+export const selectEmbeddingsKey = memoise(
+  (state) => [selectUneditedEmbeddingsKey(state), selectEditsKey(state)],
+  (unedited, edits): string =>
+    edits.length === 0 ? unedited : fingerprint(JSON.stringify([unedited, ...edits])),
+);
+
+/**
+ * Added to what depends on the split: labels that were added, and copies that are dropped; nothing otherwise, so that keys of before there
+ * were either stay.
+ */
+const selectSplitKey = memoise(
+  (state) => [selectCopyPairs(state), selectLabelsKey(state)],
+  (pairs, labels): readonly string[] => [
+    ...(pairs.length === 0
       ? []
-      : [fingerprint(JSON.stringify(pairs.map(({ first, second }) => [first, second])))],
+      : [fingerprint(JSON.stringify(pairs.map(({ first, second }) => [first, second])))]),
+    ...labels,
+  ],
 );
 
 /** The data of a kept run, without its settings: equal ones can be trained on again. */
 export function selectDataFingerprint(state: StudioState): string {
-  return [selectEmbeddingsKey(state), ...selectCopiesKey(state)].join(" ");
+  return [selectEmbeddingsKey(state), ...selectSplitKey(state)].join(" ");
 }
 
 /** What fused features are made from. Without centring the split does not matter. */
@@ -54,16 +138,16 @@ export const selectFeaturesKey = memoise(
     state.embeddings.settings.modalityWeight,
     state.embeddings.settings.center,
     state.dataset.splitSeed,
-    selectCopiesKey(state),
+    selectSplitKey(state),
   ],
-  (embeddings, modalityWeight, center, splitSeed, copies): string =>
+  (embeddings, modalityWeight, center, splitSeed, split): string =>
     fingerprint(
       JSON.stringify([
         embeddings,
         modalityWeight,
         center,
         center ? splitSeed : null,
-        ...(center ? copies : []),
+        ...(center ? split : []),
       ]),
     ),
 );
@@ -77,12 +161,10 @@ export const selectGraphKey = memoise(
     state.training.settings.shots,
     state.training.settings.runSeeds[0],
     state.graph.pairBudget,
-    selectCopiesKey(state),
+    selectSplitKey(state),
   ],
-  (features, scope, splitSeed, shots, runSeed, pairBudget, copies): string =>
-    fingerprint(
-      JSON.stringify([features, scope, splitSeed, shots, runSeed, pairBudget, ...copies]),
-    ),
+  (features, scope, splitSeed, shots, runSeed, pairBudget, split): string =>
+    fingerprint(JSON.stringify([features, scope, splitSeed, shots, runSeed, pairBudget, ...split])),
 );
 
 export const selectSweepSettings = memoise(
@@ -132,7 +214,7 @@ export function sweepKey(state: StudioState, settings: SweepSettings): string {
       settings.training.learningRate,
       settings.thresholdCount,
       settings.pairBudget,
-      ...selectCopiesKey(state),
+      ...selectSplitKey(state),
     ]),
   );
 }

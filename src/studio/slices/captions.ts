@@ -16,14 +16,18 @@ export interface CaptionsSlice {
     readonly run: StageRun<CaptionsArtifact>;
     /** The captioner that runs next; null until the services are there. */
     readonly captioner: ModelInfo | null;
-    /** [N]; null until written. */
+    /** [N] what files and captioners gave; null until written. */
+    readonly written: readonly (Caption | null)[];
+    /** [N] what every stage works on: `written`, with the visitor's edits in its place. */
     readonly captions: readonly (Caption | null)[];
+    /** The caption that is being written, where the captioner writes token by token. */
+    readonly writing: { readonly example: number; readonly text: string } | null;
   };
   readonly patchCaptions: (patch: Partial<CaptionsSlice["captions"]>) => void;
 }
 
 export const createCaptionsSlice: StateCreator<CaptionsSlice> = (set) => ({
-  captions: { run: IDLE, captioner: null, captions: [] },
+  captions: { run: IDLE, captioner: null, written: [], captions: [], writing: null },
   patchCaptions: (patch) => {
     set((state) => ({ captions: { ...state.captions, ...patch } }));
   },

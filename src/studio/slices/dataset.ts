@@ -3,6 +3,7 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { WireError } from "../../errors.ts";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
+import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
 import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
@@ -41,7 +42,12 @@ export interface FolderReading {
 
 export interface DatasetSlice {
   readonly dataset: {
+    /** As it was read; `selectDataset` has the labels that were added. */
     readonly run: StageRun<Dataset>;
+    /** Labels that the visitor added, in their order. */
+    readonly labelSteps: readonly LabelStep[];
+    /** False when the browser did not store them. */
+    readonly labelsKept: boolean;
     readonly origin: DatasetOrigin | null;
     readonly reading: FolderReading | null;
     readonly remembered: RememberedFolder | null;
@@ -56,9 +62,13 @@ export interface DatasetSlice {
   readonly patchDataset: (patch: Partial<DatasetSlice["dataset"]>) => void;
 }
 
+export const NO_LABEL_STEPS: readonly LabelStep[] = [];
+
 export const createDatasetSlice: StateCreator<DatasetSlice> = (set) => ({
   dataset: {
     run: IDLE,
+    labelSteps: NO_LABEL_STEPS,
+    labelsKept: true,
     origin: null,
     reading: null,
     remembered: null,

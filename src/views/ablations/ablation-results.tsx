@@ -45,7 +45,7 @@ export function AblationResults() {
             };
           })}
       />
-      <div className="study-scroll">
+      <div className="study-scroll" role="region" aria-label="Table of variants" tabIndex={0}>
         <AblationTable compared={compared} runs={record.runs} conditions={conditions} />
       </div>
       <StudyReveal name="ablations" />

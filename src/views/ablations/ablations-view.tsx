@@ -3,7 +3,11 @@
 import { useState } from "react";
 import type { VariantId } from "../../pipeline/ablations/ablation.ts";
 import { VARIANT_FACTS } from "../../pipeline/ablations/variant-facts.ts";
-import { selectStudySupply, type StudySupply } from "../../studio/selectors/study-supply.ts";
+import {
+  lackingOf,
+  selectStudySupply,
+  type StudySupply,
+} from "../../studio/selectors/study-supply.ts";
 import { DEFAULT_VARIANT_SETTINGS, type AblationsPlan } from "../../studio/slices/studies.ts";
 import { NumberField } from "../controls/number-field.tsx";
 import { StudyFrame } from "../controls/study-frame.tsx";
@@ -21,7 +25,7 @@ export function AblationsView() {
   const seeds = useStudio((state) => state.training.settings.runSeeds.length);
   const [settings, setSettings] = useState(DEFAULT_VARIANT_SETTINGS);
   const [left, setLeft] = useState<ReadonlySet<VariantId>>(new Set());
-  const variants = VARIANT_FACTS.filter((facts) => lacking(facts.needs, supply) === null)
+  const variants = VARIANT_FACTS.filter((facts) => lackingOf(facts.needs, supply) === null)
     .map(({ id }) => id)
     .filter((id) => id === "reference" || !left.has(id));
   const plan: AblationsPlan = { variants, ...settings };
@@ -52,13 +56,6 @@ export function AblationsView() {
   );
 }
 
-function lacking(
-  needs: (typeof VARIANT_FACTS)[number]["needs"],
-  supply: StudySupply,
-): string | null {
-  return needs === null ? null : supply[needs];
-}
-
 function toggled(old: ReadonlySet<VariantId>, id: VariantId): ReadonlySet<VariantId> {
   const next = new Set(old);
   if (!next.delete(id)) next.add(id);
@@ -77,7 +74,7 @@ function VariantChoices({ left, supply, onToggle }: VariantChoicesProps) {
     <fieldset className="study-choices">
       <legend className="visually-hidden">Variants</legend>
       {VARIANT_FACTS.filter(({ id }) => id !== "reference").map(({ id, name, change, needs }) => {
-        const obstacle = lacking(needs, supply);
+        const obstacle = lackingOf(needs, supply);
         return (
           <label key={id} className="study-choice" title={obstacle ?? change}>
             <input

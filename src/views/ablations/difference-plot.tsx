@@ -18,7 +18,13 @@ export function DifferencePlot({ rows, of }: DifferencePlotProps) {
   const size = useContainerSize(container);
   const layout = differencePlotLayout(rows, Math.max(NARROWEST, size?.width ?? NARROWEST));
   return (
-    <div ref={container} className="difference-plot">
+    <div
+      ref={container}
+      className="difference-plot"
+      role="region"
+      aria-label="Differences to the reference"
+      tabIndex={0}
+    >
       <svg
         width={layout.width}
         height={layout.height}

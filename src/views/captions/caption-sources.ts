@@ -2,15 +2,10 @@
 
 import type { Caption } from "../../pipeline/artifacts.ts";
 
-export function captionSources(captions: readonly (Caption | null)[]): {
-  readonly sidecar: number;
-  readonly tagger: number;
-} {
-  let sidecar = 0;
-  let tagger = 0;
-  for (const caption of captions) {
-    if (caption?.source === "sidecar") sidecar += 1;
-    if (caption?.source === "tagger") tagger += 1;
-  }
-  return { sidecar, tagger };
+export function captionSources(
+  captions: readonly (Caption | null)[],
+): Readonly<Record<Caption["source"], number>> {
+  const counts = { sidecar: 0, tagger: 0, model: 0, retrieved: 0, edited: 0, imported: 0 };
+  for (const caption of captions) if (caption !== null) counts[caption.source] += 1;
+  return counts;
 }

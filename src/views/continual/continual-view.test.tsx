@@ -97,7 +97,7 @@ test("Run asks for the chosen sequences at the present threshold", async () => {
   expect(fake.calls.at(-1)).toEqual([
     "runStudy",
     "continual",
-    { sequences: [settingsOf({ taskCount: 5 })] },
+    { sequences: [settingsOf({ taskCount: 2 })] },
   ]);
 });
 

@@ -31,7 +31,8 @@ export function ContinualView() {
 function Sequences() {
   const learningRate = useStudio((state) => state.training.settings.learningRate);
   const results = useStudio(selectContinualResults);
-  const [choice, setChoice] = useState<ContinualChoice>({
+  const classCount = useStudio((state) => selectDataset(state)?.classNames.length ?? 0);
+  const [chosen, setChoice] = useState<ContinualChoice>({
     scenario: "task-il and class-il",
     taskCount: 5,
     kind: "ewc",
@@ -43,6 +44,8 @@ function Sequences() {
     withBounds: true,
     withSweep: false,
   });
+  // A task has a class of its own, and another data set may have fewer of them.
+  const choice = { ...chosen, taskCount: Math.min(chosen.taskCount, classCount) };
   return (
     <div className="continual-columns">
       <div className="continual-settings">

@@ -73,6 +73,21 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy:
       "Its files come with the page. Reload the page; if it stays, install or build it again.",
   },
+  "captions/no-class-texts": {
+    title: "No class text can be compared with these images.",
+    remedy:
+      "Choose image and text encoder of one CLIP or SigLIP under Choose models, and give the images classes; or choose another captioner.",
+  },
+  "captions/browser-model-unavailable": {
+    title: "The browser's own model could not be used.",
+    remedy:
+      "What it has written is kept. Press Run again, or choose another captioner under Choose models.",
+  },
+  "captions/bad-file": {
+    title: "That file gives no captions to these images.",
+    remedy:
+      "Each row needs the name of an image of this data set and its caption: .jsonl, .csv, .json, COCO captions, .parquet, or a .zip of .txt files.",
+  },
   "embeddings/model-unavailable": {
     title: "An encoder could not be loaded.",
     remedy:
@@ -109,6 +124,47 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The loss is no longer a finite number, so training stopped.",
     remedy: "Choose a lower learning rate or a smaller feature scale, then Run again.",
   },
+  "models/offline": {
+    title: "The model hub cannot be reached.",
+    remedy:
+      "Check the network and the hub address, then try again; what has arrived is kept. Models stored in this browser, and the embedded ones, work without a network.",
+  },
+  "models/blocked": {
+    title: "The hub does not let this page read its files.",
+    remedy: "The host sends no permission for other sites (CORS). Use another hub address.",
+  },
+  "models/sign-in-needed": {
+    title: "The hub gives this model only to people who signed in.",
+    remedy: "Choose another model, or a mirror that has it.",
+  },
+  "models/not-found": {
+    title: "The hub has no such model or file.",
+    remedy: "Check the id (owner/name) and the hub address.",
+  },
+  "models/hub-failed": {
+    title: "The hub answered with an error.",
+    remedy: "Try again in a while; what has arrived is kept.",
+  },
+  "models/interrupted": {
+    title: "The download was cut.",
+    remedy: "Download goes on where it stopped.",
+  },
+  "models/wrong-file": {
+    title: "A model file is not what the hub says it is.",
+    remedy: "It was thrown away. Download it again; if it stays, the mirror is damaged.",
+  },
+  "models/unsupported": {
+    title: "This page cannot run that class of model.",
+    remedy: "Choose one of the listed models, or one of the same class.",
+  },
+  "models/dtype-unsupported": {
+    title: "This device cannot run that number format.",
+    remedy: "Choose another format of the model: fp32 runs everywhere.",
+  },
+  "models/not-stored": {
+    title: "The model is not in this browser.",
+    remedy: "Download it.",
+  },
   "platform/webgpu-unavailable": {
     title: "WebGPU is not available here.",
     remedy: "Take ?backend=webgpu out of the address: the page then computes on the processor.",
@@ -131,7 +187,8 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   },
   "storage/quota-exceeded": {
     title: "The browser's storage for this page is full.",
-    remedy: "Free disk space or clear this site's data, then Run goes on with the rest.",
+    remedy:
+      "Free disk space, or delete what is stored under Choose models. What has arrived is kept, and Download or Run goes on with the rest.",
   },
   "storage/unavailable": {
     title: "The browser gives this page no storage.",

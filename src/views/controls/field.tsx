@@ -6,12 +6,14 @@ export interface FieldProps {
   readonly id: string;
   readonly label: ReactNode;
   readonly hint?: ReactNode;
+  /** The control under its label, over the whole width. */
+  readonly below?: boolean;
   readonly children: ReactNode;
 }
 
-export function Field({ id, label, hint, children }: FieldProps) {
+export function Field({ id, label, hint, below, children }: FieldProps) {
   return (
-    <div className="field">
+    <div className={below === true ? "field field-below" : "field"}>
       <label htmlFor={id}>{label}</label>
       <div className="field-control">{children}</div>
       {hint === undefined ? null : (

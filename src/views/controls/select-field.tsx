@@ -8,14 +8,16 @@ interface SelectFieldProps<Value extends string> {
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly hint?: ReactNode;
+  /** Under its label, for options of many letters. */
+  readonly below?: boolean;
   readonly onCommit: (value: Value) => void;
 }
 
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
-  const { label, value, options, hint, onCommit } = props;
+  const { label, value, options, hint, below = false, onCommit } = props;
   const id = useId();
   return (
-    <Field id={id} label={label} hint={hint}>
+    <Field id={id} label={label} hint={hint} below={below}>
       <select
         id={id}
         value={value}

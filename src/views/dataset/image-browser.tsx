@@ -1,6 +1,6 @@
 /** All images, by class and part, as a virtualised grid. */
 
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import { selectNodeMarks, type NodeMark } from "../../studio/selectors/node-marks.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
@@ -9,7 +9,9 @@ import { countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { MARK_WORDS, markCounts, type ExampleMark } from "./example-marks.ts";
 import { ImageGrid } from "./image-grid.tsx";
+import { LabelBar } from "./label-bar.tsx";
 import { useExampleMarks } from "./use-example-marks.ts";
+import { usePicked, type Picked, type PickKeys } from "./use-picked.ts";
 import "./dataset.css";
 
 export function ImageBrowser() {
@@ -29,45 +31,100 @@ function LoadedImages({ dataset }: { readonly dataset: Dataset }) {
     () => filtered(nodeMarks, marks, classFilter, markFilter),
     [nodeMarks, marks, classFilter, markFilter],
   );
+  const picked = usePicked(shown);
+  const { pick } = picked;
+  const onPick = useCallback(
+    (example: number, keys: PickKeys): void => {
+      pick(example, keys);
+      if (!keys.toggles && !keys.extends) commands.selectExample(example);
+    },
+    [pick, commands],
+  );
+  // Rows of features have no picture to tell a class from.
+  const labellable = dataset.layout !== "feature-files";
+  const covers = classFilter !== "" && nodeMarks.some(({ covered }) => covered);
   return (
-    <div className="image-browser">
+    <div
+      className="image-browser"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") picked.clear();
+      }}
+    >
       <div className="image-filters">
-        <SelectField
-          label="Class"
-          value={classFilter}
-          options={[
-            { value: "", label: "all" },
-            ...dataset.classNames.map((name, label) => ({ value: String(label), label: name })),
-          ]}
-          onCommit={setClassFilter}
-        />
-        <SelectField
-          label="Part"
-          value={markFilter}
-          options={[
-            { value: "", label: "all" },
-            ...(marks === null ? [] : markCounts(marks)).map(({ mark }) => ({
-              value: mark,
-              label: MARK_WORDS[mark],
-            })),
-          ]}
-          onCommit={setMarkFilter}
-        />
+        <ClassField dataset={dataset} value={classFilter} onCommit={setClassFilter} />
+        <PartField marks={marks} value={markFilter} onCommit={setMarkFilter} />
         <p className="image-total">
           {countOf(shown.length, "image")}
-          {classFilter !== "" && nodeMarks.some(({ covered }) => covered)
-            ? ", test covered until the reveal"
-            : ""}
+          {covers ? ", test covered until the reveal" : ""}
         </p>
+        {labellable ? <PickButtons picked={picked} /> : null}
+      </div>
+      <div>
+        {labellable ? (
+          <LabelBar dataset={dataset} picked={picked.examples} onDone={picked.clear} />
+        ) : null}
       </div>
       <ImageGrid
         dataset={dataset}
         examples={shown}
         marks={marks}
         selected={selected}
-        onSelect={commands.selectExample}
+        isPicked={picked.has}
+        onPick={onPick}
       />
     </div>
+  );
+}
+
+interface FilterProps<Value> {
+  readonly value: Value;
+  readonly onCommit: (value: Value) => void;
+}
+
+function ClassField({ dataset, ...filter }: FilterProps<string> & { readonly dataset: Dataset }) {
+  return (
+    <SelectField
+      label="Class"
+      {...filter}
+      options={[
+        { value: "", label: "all" },
+        ...dataset.classNames.map((name, label) => ({ value: String(label), label: name })),
+      ]}
+    />
+  );
+}
+
+function PartField({
+  marks,
+  ...filter
+}: FilterProps<ExampleMark | ""> & { readonly marks: readonly ExampleMark[] | null }) {
+  return (
+    <SelectField
+      label="Part"
+      {...filter}
+      options={[
+        { value: "", label: "all" },
+        ...(marks === null ? [] : markCounts(marks)).map(({ mark }) => ({
+          value: mark,
+          label: MARK_WORDS[mark],
+        })),
+      ]}
+    />
+  );
+}
+
+function PickButtons({ picked }: { readonly picked: Picked }) {
+  return (
+    <>
+      <button type="button" className="button" onClick={picked.pickAll}>
+        Select all shown
+      </button>
+      {picked.examples.length === 0 ? null : (
+        <button type="button" className="button" onClick={picked.clear}>
+          Clear selection
+        </button>
+      )}
+    </>
   );
 }
 

@@ -1,11 +1,13 @@
 /** A virtualised grid of image tiles. One tile is in the tab order; arrow keys move among them. */
 
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { VList, type VListHandle } from "virtua";
 import type { Dataset } from "../../pipeline/artifacts.ts";
+import { useColumns } from "../controls/use-columns.ts";
 import type { ExampleMark } from "./example-marks.ts";
 import { gridStep, rowsOf } from "./grid-rows.ts";
 import { ImageTile } from "./image-tile.tsx";
+import type { PickKeys } from "./use-picked.ts";
 
 /** Narrowest tile in pixels: a face can still be told, and a panel of 500 px holds five. */
 const TILE_WIDTH = 92;
@@ -19,13 +21,15 @@ interface ImageGridProps {
   readonly examples: readonly number[];
   readonly marks: readonly ExampleMark[] | null;
   readonly selected: number | null;
-  readonly onSelect: (example: number) => void;
+  readonly isPicked: (example: number) => boolean;
+  readonly onPick: (example: number, keys: PickKeys) => void;
 }
 
-export function ImageGrid({ dataset, examples, marks, selected, onSelect }: ImageGridProps) {
+export function ImageGrid(props: ImageGridProps) {
+  const { dataset, examples, marks, selected, isPicked, onPick } = props;
   const frame = useRef<HTMLDivElement>(null);
   const list = useRef<VListHandle>(null);
-  const columns = useColumns(frame);
+  const columns = useColumns(frame, TILE_WIDTH);
   const [active, setActive] = useState(0);
   const focusActive = useRef(false);
   const place = Math.min(active, Math.max(0, examples.length - 1));
@@ -71,7 +75,8 @@ export function ImageGrid({ dataset, examples, marks, selected, onSelect }: Imag
                 place={rowIndex * columns + column}
                 inTabOrder={rowIndex * columns + column === place}
                 selected={example === selected}
-                onSelect={onSelect}
+                picked={isPicked(example)}
+                onPick={onPick}
                 onFocusPlace={setActive}
               />
             ))}
@@ -95,19 +100,4 @@ function focusWhenShown(find: () => HTMLElement | null | undefined): () => void 
   };
   tryFocus();
   return () => cancelAnimationFrame(request);
-}
-
-/** As many columns as fit the frame's width. */
-function useColumns(frame: React.RefObject<HTMLDivElement | null>): number {
-  const [columns, setColumns] = useState(5);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => {
-      setColumns(Math.max(1, Math.floor(element.clientWidth / TILE_WIDTH)));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  return columns;
 }

@@ -2,11 +2,14 @@
 
 import type { EncoderInfo } from "../../pipeline/artifacts.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
+import { selectSharesSpace } from "../../studio/selectors/study-supply.ts";
+import { readyArtifact } from "../../studio/stage-run.ts";
 import { NumberField } from "../controls/number-field.tsx";
 import { PanelSection, StagePanel } from "../controls/stage-panel.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
-import { count } from "../format/count.ts";
+import { count, countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
+import { ModelButton } from "../models/model-button.tsx";
 import { ExportSection } from "./export-section.tsx";
 import { ModalityWeightField } from "./modality-weight-field.tsx";
 import { ShippedNote } from "./shipped-note.tsx";
@@ -28,14 +31,10 @@ export function EmbeddingsPanel() {
         <div className="encoder-list">
           <Encoder role="Image encoder" info={encoders.image} />
           <Encoder role="Text encoder" info={encoders.text} />
-          {imported ? null : (
-            <p className="hint">
-              Two encoders trained apart, not CLIP: image and text do not share a space, so they are
-              put side by side and only cosines within each are compared.
-            </p>
-          )}
+          {imported ? null : <SpaceNote />}
         </div>
       )}
+      {imported ? null : <ModelButton />}
       <PanelSection title="Fusion">
         <ModalityWeightField
           weight={settings.modalityWeight}
@@ -57,9 +56,32 @@ export function EmbeddingsPanel() {
           onCommit={(scale) => commands.setFeatures({ scale })}
         />
         <ZeroRows />
+        <CutTexts />
       </PanelSection>
       <ExportSection />
     </StagePanel>
+  );
+}
+
+/** Nothing while every caption fits its encoder. */
+function CutTexts() {
+  const cut = useStudio((state) => readyArtifact(state.embeddings.run)?.cutTexts ?? 0);
+  if (cut === 0) return null;
+  return (
+    <p className="hint">
+      {countOf(cut, "caption")} longer than the text encoder takes: the beginning counts.
+    </p>
+  );
+}
+
+function SpaceNote() {
+  const shared = useStudio(selectSharesSpace);
+  return (
+    <p className="hint">
+      {shared
+        ? "Both towers of one model: image and text share a space. They are put side by side here, as for any other pair."
+        : "Two encoders trained apart, not CLIP: image and text do not share a space, so they are put side by side and only cosines within each are compared."}
+    </p>
   );
 }
 

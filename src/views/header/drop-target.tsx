@@ -24,9 +24,11 @@ export function DropTarget() {
     };
     const onDrop = (event: DragEvent): void => {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
-      event.preventDefault();
       depth = 0;
       setOver(false);
+      // Something on the page has taken it, such as the dialog of models.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
       void intake.takeDrop(event.dataTransfer);
     };
     const listening = new AbortController();

@@ -80,7 +80,12 @@ function ScopeTable({ scope, rows, order, caption, onOrder }: ScopeTableProps) {
   return (
     <section>
       <h3>{scope === "inductive" ? "Inductive" : "Transductive: uses unlabelled test images"}</h3>
-      <div className="study-scroll">
+      <div
+        className="study-scroll"
+        role="region"
+        aria-label={`Table of methods, ${scope}`}
+        tabIndex={0}
+      >
         <table className="data-table">
           <caption>{caption}</caption>
           <thead>

@@ -2,12 +2,18 @@
 
 import { useState } from "react";
 import type { GraphScope } from "../../pipeline/artifacts.ts";
-import { METHOD_FACTS, type MethodFacts } from "../../pipeline/methods/method-facts.ts";
+import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
 import { TRIAL_BUDGET, type MethodId } from "../../pipeline/methods/method.ts";
-import { selectStudySupply, type StudySupply } from "../../studio/selectors/study-supply.ts";
+import {
+  lackingOf,
+  selectSharesSpace,
+  selectStudySupply,
+  type StudySupply,
+} from "../../studio/selectors/study-supply.ts";
 import { StudyFrame } from "../controls/study-frame.tsx";
 import { countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
+import { ClassPrompts } from "../controls/class-prompts.tsx";
 import { MethodResults } from "./method-results.tsx";
 import "./methods.css";
 
@@ -16,7 +22,7 @@ export function MethodsView() {
   const supply = useStudio(selectStudySupply);
   const seeds = useStudio((state) => state.training.settings.runSeeds.length);
   const [left, setLeft] = useState<ReadonlySet<MethodId>>(new Set());
-  const methods = METHOD_FACTS.filter(({ needs }) => lacking(needs, supply) === null)
+  const methods = METHOD_FACTS.filter(({ needs }) => lackingOf(needs, supply) === null)
     .map(({ id }) => id)
     .filter((id) => !left.has(id));
   return (
@@ -42,16 +48,15 @@ export function MethodsView() {
             />
           ))}
           <TextNote supply={supply} />
+          <div className="study-fields">
+            <ClassPrompts hint="of several the mean of their unit vectors is taken" />
+          </div>
         </>
       }
     >
       <MethodResults />
     </StudyFrame>
   );
-}
-
-function lacking(needs: MethodFacts["needs"], supply: StudySupply): string | null {
-  return needs === null ? null : supply[needs];
 }
 
 function toggled(old: ReadonlySet<MethodId>, id: MethodId): ReadonlySet<MethodId> {
@@ -62,16 +67,19 @@ function toggled(old: ReadonlySet<MethodId>, id: MethodId): ReadonlySet<MethodId
 
 /** Why some boxes are grey, or in which space the others compare texts. */
 function TextNote({ supply }: { readonly supply: StudySupply }) {
-  const classTexts = useStudio((state) => state.embeddings.classTexts);
+  const imported = useStudio((state) => state.embeddings.classTexts !== null);
+  const shared = useStudio(selectSharesSpace);
   const reasons = [supply["class-texts"], supply["text-features"]].filter(
     (reason) => reason !== null,
   );
   if (reasons.length > 0) return <p className="hint">{reasons.join(" ")}</p>;
   return (
     <p className="hint">
-      {classTexts === null
-        ? "The embedded encoders share no space, so methods on class texts use ConSE: an image is the mean of its recognised words' vectors."
-        : "Class texts came with the features."}
+      {imported
+        ? "Class texts came with the features."
+        : shared
+          ? "Class texts are prompts in the space that image and text encoder share."
+          : "Image and text encoder share no space, so methods on class texts use ConSE: an image is the mean of its recognised words' vectors."}
     </p>
   );
 }
@@ -93,7 +101,7 @@ function MethodChoices({ scope, left, supply, onToggle }: MethodChoicesProps) {
           : "Transductive: uses unlabelled test images"}
       </legend>
       {METHOD_FACTS.filter((facts) => facts.scope === scope).map(({ id, name, needs }) => {
-        const obstacle = lacking(needs, supply);
+        const obstacle = lackingOf(needs, supply);
         return (
           <label key={id} className="study-choice" title={obstacle ?? ""}>
             <input

@@ -1,6 +1,5 @@
 /** Which runs are listed, and what can be done with the chosen ones. */
 
-import { useRef } from "react";
 import { StudioError } from "../../errors.ts";
 import {
   LARGEST_LEDGER_FILE,
@@ -8,6 +7,7 @@ import {
   type LedgerSummary,
 } from "../../studio/ledger-record.ts";
 import { downloadText } from "../controls/download-file.ts";
+import { FileButton } from "../controls/file-button.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { useCommands } from "../studio-context.tsx";
 import { datasetOptions, KIND_TITLES, type RunFilter } from "./run-words.ts";
@@ -95,7 +95,6 @@ function Actions({ listed, selected }: Pick<RunsToolbarProps, "listed" | "select
 
 function ImportButton() {
   const commands = useCommands();
-  const input = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
     if (file.size > LARGEST_LEDGER_FILE) {
@@ -110,22 +109,11 @@ function ImportButton() {
     }
   };
   return (
-    <>
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        Import…
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".json,application/json"
-        hidden
-        aria-label="File of runs to import"
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          // The same file can be chosen again.
-          event.target.value = "";
-        }}
-      />
-    </>
+    <FileButton
+      label="Import…"
+      inputLabel="File of runs to import"
+      accept=".json,application/json"
+      onFiles={([file]) => void take(file)}
+    />
   );
 }

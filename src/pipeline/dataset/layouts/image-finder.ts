@@ -4,7 +4,9 @@ import { directoryOf, sameNameKey } from "../file-path.ts";
 import type { FolderListing } from "../folder-listing.ts";
 
 /** By its path from the table, by its path from the folder, or by the end of a path that occurs once: "cats/a.jpg", "a.jpg". */
-export function imageFinder(listing: FolderListing): (name: string) => string | null {
+export function imageFinder(
+  listing: Pick<FolderListing, "tablePaths" | "imagePaths">,
+): (name: string) => string | null {
   const tableDirectory = directoryOf(listing.tablePaths[0] ?? "");
   const byPath = new Map<string, string>();
   const byEnd = new Map<string, string | null>();

@@ -8,7 +8,8 @@ import type { ImageLabel, LayoutReader } from "./layout-reader.ts";
 import { partNamed } from "./part-names.ts";
 import { tableRows } from "./table-rows.ts";
 
-const COLUMN_WORDS = {
+/** Names that a column may go by. */
+export const COLUMN_WORDS = {
   file: [
     "file",
     "filename",

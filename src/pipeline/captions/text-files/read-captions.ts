@@ -1,0 +1,122 @@
+/** Captions from a file: JSON lines, JSON, CSV, COCO captions, and a .zip of .txt files or of any of these. */
+
+import { StudioError } from "../../../errors.ts";
+import { jsonIn } from "../../dataset/coop-rows.ts";
+import { extensionOf } from "../../dataset/file-path.ts";
+import { utf8Text } from "../../dataset/utf8-text.ts";
+import { zipEntries } from "../../dataset/zip-entries.ts";
+import { badFile } from "./bad-file.ts";
+import type { CaptionFile, CaptionRow, ReadCaptions } from "./caption-row.ts";
+import { captionsOfTable, TABLE_NEEDS } from "./caption-table.ts";
+import { csvRows } from "./csv-text.ts";
+
+/** @throws StudioError captions/bad-file when the file cannot be read or holds no caption */
+export function readCaptions({ path, bytes }: CaptionFile): ReadCaptions {
+  const read = extensionOf(path) === "zip" ? readArchive(path, bytes) : readText(path, bytes);
+  if (read.rows.length === 0) throw badFile(path, read.problems[0] ?? "it holds no caption.");
+  return read;
+}
+
+function readArchive(path: string, bytes: Uint8Array): ReadCaptions {
+  const rows: CaptionRow[] = [];
+  const problems: string[] = [];
+  try {
+    for (const entry of zipEntries(bytes, path)) {
+      if (entry.path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX")) {
+        continue;
+      }
+      const read = readText(entry.path, entry.bytes());
+      rows.push(...read.rows);
+      problems.push(...read.problems.map((problem) => `${entry.path}: ${problem}`));
+    }
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    throw badFile(path, error.message);
+  }
+  return { rows, problems };
+}
+
+function readText(path: string, bytes: Uint8Array): ReadCaptions {
+  const extension = extensionOf(path);
+  if (!["txt", "jsonl", "ndjson", "json", "csv", "tsv"].includes(extension)) {
+    return nothing("it is no file of captions.");
+  }
+  const text = utf8Text(bytes);
+  if (text === null) return nothing("it is no UTF-8 text.");
+  switch (extension) {
+    case "txt":
+      // A line end closes the text, as editors write it; it is no part of the caption.
+      return { rows: [{ file: path, caption: text.replace(/\r?\n$/, "") }], problems: [] };
+    case "json":
+      return ofJson(jsonIn(text));
+    case "csv":
+    case "tsv":
+      return ofCells(csvRows(text));
+    default:
+      return ofLines(text);
+  }
+}
+
+function nothing(problem: string): ReadCaptions {
+  return { rows: [], problems: [problem] };
+}
+
+function ofCells([header, ...rows]: readonly (readonly string[])[]): ReadCaptions {
+  return header === undefined ? nothing(TABLE_NEEDS) : captionsOfTable(header, rows);
+}
+
+function ofLines(text: string): ReadCaptions {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const values = lines.map(jsonIn);
+  const broken = values.filter((value) => value === undefined).length;
+  const { rows, problems } = ofObjects(values.filter((value) => value !== undefined));
+  const noJson = broken === 0 ? [] : [`${broken} of ${lines.length} lines are no JSON.`];
+  return { rows, problems: [...noJson, ...problems] };
+}
+
+function ofJson(json: unknown): ReadCaptions {
+  if (json === undefined) return nothing("it is no JSON.");
+  if (Array.isArray(json)) return ofObjects(json);
+  const { images, annotations } = membersOf(json);
+  if (Array.isArray(images) && Array.isArray(annotations)) return ofCoco(images, annotations);
+  const pairs = Object.entries(membersOf(json)).flatMap(([file, caption]) =>
+    typeof caption === "string" ? [{ file, caption }] : [],
+  );
+  return pairs.length === 0 ? nothing(TABLE_NEEDS) : { rows: pairs, problems: [] };
+}
+
+function ofObjects(values: readonly unknown[]): ReadCaptions {
+  const objects = values.map(membersOf);
+  const keys = [...new Set(objects.flatMap(Object.keys))];
+  const rows = objects.map((object) =>
+    keys.map((key) => {
+      const value = Object.hasOwn(object, key) ? object[key] : undefined;
+      return typeof value === "string" ? value : null;
+    }),
+  );
+  return captionsOfTable(keys, rows);
+}
+
+/** Of several captions of an image the first one counts. */
+function ofCoco(images: readonly unknown[], annotations: readonly unknown[]): ReadCaptions {
+  const fileOf = new Map(
+    images.map(membersOf).map(({ id, file_name: file }) => [id, file] as const),
+  );
+  const rows = new Map<string, CaptionRow>();
+  let further = 0;
+  for (const { image_id: image, caption } of annotations.map(membersOf)) {
+    const file = fileOf.get(image);
+    if (typeof file !== "string" || typeof caption !== "string") continue;
+    if (rows.has(file)) further += 1;
+    else rows.set(file, { file, caption });
+  }
+  const problems =
+    further === 0 ? [] : [`${further} further captions of the same images were passed over.`];
+  return { rows: [...rows.values()], problems };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}

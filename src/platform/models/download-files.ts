@@ -1,0 +1,261 @@
+/** The worker's side of a download: each file into place, from where an earlier download stopped, and checked before it counts. */
+
+import { StudioError } from "../../errors.ts";
+import type { HubFile, ModelPlan } from "../../pipeline/models/hub-model.ts";
+import type { DownloadProgress } from "../../studio/model-ports.ts";
+import {
+  modelDirectory,
+  readManifest,
+  writeManifest,
+  type ModelManifest,
+} from "../storage/model-store.ts";
+import { storageError } from "../storage/origin-directory.ts";
+import { fileAddress, hubFetch } from "./hub-client.ts";
+
+/** Pauses before a cut connection is tried again, in milliseconds; each try that brings bytes starts them anew. */
+const PAUSES_MS = [500, 1000, 2000, 4000];
+const REPORT_EVERY_MS = 150;
+/** The rate is that of about the last seconds. */
+const RATE_WINDOW_MS = 4000;
+
+export interface DownloadOrder {
+  readonly plan: ModelPlan;
+  /** Address of the hub, without a slash at its end. */
+  readonly hub: string;
+}
+
+/** @throws StudioError models/* or storage/*; what has arrived stays for the next time */
+export function downloadFiles(
+  { plan, hub }: DownloadOrder,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<void> {
+  const { id, revision } = plan.ref;
+  return storeFiles(plan, onProgress, (file, access, report) => {
+    // A file that cannot be checked by its hash must not be put together from two downloads.
+    if (access.getSize() > file.bytes || file.sha256 === null) access.truncate(0);
+    return fetchRest(fileAddress(hub, id, revision, file.path), file, access, report);
+  });
+}
+
+/** From files of this computer. @throws StudioError models/wrong-file or storage/* */
+export function copyFiles(
+  plan: ModelPlan,
+  files: ReadonlyMap<string, Blob>,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<void> {
+  return storeFiles(plan, onProgress, async (file, access, report) => {
+    const blob = files.get(file.path);
+    if (blob === undefined) throw wrongFile(file, "it is not in the folder");
+    access.truncate(0);
+    try {
+      await writeBody(new Response(blob), file, access, report);
+    } catch (error) {
+      if (error instanceof StudioError) throw error;
+      throw wrongFile(file, "it cannot be read any more");
+    }
+  });
+}
+
+type Fill = (file: HubFile, access: FileSystemSyncAccessHandle, report: Report) => Promise<void>;
+
+async function storeFiles(
+  plan: ModelPlan,
+  onProgress: (progress: DownloadProgress) => void,
+  fill: Fill,
+): Promise<void> {
+  const { id, revision } = plan.ref;
+  const directory = await modelDirectory(id, revision, true);
+  if (directory === null) throw new TypeError("a directory that is made is there");
+  let manifest = await joinedManifest(directory, plan);
+  await writeManifest(directory, manifest);
+  const whole = new Set(manifest.whole);
+  const report = createReporter(plan, whole, onProgress);
+  for (const file of plan.files) {
+    if (whole.has(file.path)) continue;
+    await storeFile(directory, file, report, fill);
+    whole.add(file.path);
+    manifest = { ...manifest, whole: [...whole] };
+    await writeManifest(directory, manifest);
+  }
+}
+
+/** The plan beside those that were begun before. */
+async function joinedManifest(
+  directory: FileSystemDirectoryHandle,
+  plan: ModelPlan,
+): Promise<ModelManifest> {
+  const { id, revision, dtype } = plan.ref;
+  const before = await readManifest(directory);
+  const others = before?.plans.filter(({ ref }) => ref.dtype !== dtype) ?? [];
+  return { id, revision, plans: [...others, plan], whole: before?.whole ?? [] };
+}
+
+type Report = (file: HubFile, doneBytes: number, force: boolean) => void;
+
+function createReporter(
+  plan: ModelPlan,
+  whole: ReadonlySet<string>,
+  onProgress: (progress: DownloadProgress) => void,
+): Report {
+  const totalBytes = plan.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const samples: { readonly time: number; readonly bytes: number }[] = [];
+  let shownAt = Number.NEGATIVE_INFINITY;
+  return (file, fileDoneBytes, force) => {
+    const time = performance.now();
+    if (!force && time - shownAt < REPORT_EVERY_MS) return;
+    shownAt = time;
+    const before = plan.files.reduce(
+      (sum, { path, bytes }) => (whole.has(path) && path !== file.path ? sum + bytes : sum),
+      0,
+    );
+    const doneBytes = before + fileDoneBytes;
+    samples.push({ time, bytes: doneBytes });
+    while (samples.length > 2 && time - (samples[0]?.time ?? time) > RATE_WINDOW_MS)
+      samples.shift();
+    const first = samples[0];
+    const seconds = first === undefined ? 0 : (time - first.time) / 1000;
+    const bytesPerSecond =
+      first === undefined || seconds < 0.5 ? null : (doneBytes - first.bytes) / seconds;
+    onProgress({
+      path: file.path,
+      fileDoneBytes,
+      fileBytes: file.bytes,
+      doneBytes,
+      totalBytes,
+      bytesPerSecond,
+    });
+  };
+}
+
+async function storeFile(
+  directory: FileSystemDirectoryHandle,
+  file: HubFile,
+  report: Report,
+  fill: Fill,
+): Promise<void> {
+  const handle = await directory.getFileHandle(encodeURIComponent(file.path), { create: true });
+  const access = await openAccess(handle);
+  try {
+    await fill(file, access, report);
+    access.flush();
+  } finally {
+    access.close();
+  }
+  await checkWhole(handle, file);
+  report(file, file.bytes, true);
+}
+
+async function openAccess(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  try {
+    return await handle.createSyncAccessHandle();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NoModificationAllowedError") {
+      const reason = "another tab is downloading this model";
+      throw new StudioError(
+        "storage/unavailable",
+        `The file is in use: ${reason}.`,
+        { reason },
+        error,
+      );
+    }
+    throw storageError(error);
+  }
+}
+
+/** Asks for what is missing until it is there; a cut connection is tried again where it ended. */
+async function fetchRest(
+  address: string,
+  file: HubFile,
+  access: FileSystemSyncAccessHandle,
+  report: Report,
+): Promise<void> {
+  let failures = 0;
+  while (access.getSize() < file.bytes || file.bytes === 0) {
+    const start = access.getSize();
+    try {
+      const headers: HeadersInit = start === 0 ? {} : { Range: `bytes=${start}-` };
+      // The browser's cache would keep the file a second time, and asks for ranges of its own where it holds a part.
+      const response = await hubFetch(address, { headers, cache: "no-store" });
+      // A server without range requests sends the file from its beginning.
+      if (start > 0 && response.status !== 206) access.truncate(0);
+      await writeBody(response, file, access, report);
+      if (file.bytes === 0 || access.getSize() >= file.bytes) return;
+      throw new TypeError("the connection ended early");
+    } catch (error) {
+      if (error instanceof StudioError) throw error;
+      failures = access.getSize() > start ? 1 : failures + 1;
+      const pause = PAUSES_MS[failures - 1];
+      if (pause === undefined) {
+        const text = `${file.path} was cut at ${access.getSize()} of ${file.bytes} bytes.`;
+        throw new StudioError("models/interrupted", text, { path: file.path }, error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+async function writeBody(
+  response: Response,
+  file: HubFile,
+  access: FileSystemSyncAccessHandle,
+  report: Report,
+): Promise<void> {
+  if (response.headers.get("Content-Type")?.startsWith("text/html") === true) {
+    throw wrongFile(file, "it is a web page; the network may ask for a sign-in of its own");
+  }
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const at = access.getSize();
+    if (at + value.length > file.bytes)
+      throw wrongFile(file, `it is longer than ${file.bytes} bytes`);
+    writeAll(access, value, at);
+    report(file, at + value.length, false);
+  }
+}
+
+/** Some browsers write less than asked where the disk is full, and say so only by the count. */
+function writeAll(
+  access: FileSystemSyncAccessHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+  at: number,
+): void {
+  let written: number;
+  try {
+    written = access.write(bytes, { at });
+  } catch (error) {
+    throw storageError(error);
+  }
+  if (written === bytes.length) return;
+  access.truncate(at);
+  throw storageError(new DOMException("short write", "QuotaExceededError"));
+}
+
+/** @throws StudioError models/wrong-file; the file is emptied then, so that it is not gone on with */
+async function checkWhole(handle: FileSystemFileHandle, file: HubFile): Promise<void> {
+  const stored = await handle.getFile();
+  let fault: string | null = null;
+  if (stored.size !== file.bytes) fault = `it has ${stored.size} bytes instead of ${file.bytes}`;
+  else if (file.sha256 !== null && (await sha256Of(stored)) !== file.sha256) {
+    fault = "its bytes are not those that the hub's hash was made of";
+  }
+  if (fault === null) return;
+  const access = await openAccess(handle);
+  access.truncate(0);
+  access.close();
+  throw wrongFile(file, fault);
+}
+
+/** Whole in memory, as the file will be once more when its model is loaded. */
+async function sha256Of(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function wrongFile({ path }: HubFile, why: string): StudioError {
+  return new StudioError("models/wrong-file", `${path} is not what was asked for: ${why}.`, {
+    path,
+  });
+}

@@ -1,0 +1,80 @@
+/** The worker's side of a model of a hub: loads it for one role, and runs it. */
+
+import { StudioError } from "../../errors.ts";
+import { decodeImage, type DecodedImage } from "../images/decode-image.ts";
+import type { HubModelProtocol } from "../workers/hub-model-protocol.ts";
+import { transfer } from "../workers/worker-link.ts";
+import { loadHubCaptioner, type HubCaptioner } from "./hub-captioner.ts";
+import { loadHubImageEncoder, type HubImageEncoder } from "./hub-image-encoder.ts";
+import { endWithDevice } from "./onnx-session.ts";
+import { openHubRuntime } from "./hub-runtime.ts";
+import { loadHubTextEncoder, type HubTextEncoder } from "./hub-text-encoder.ts";
+import { inferenceDevice } from "./inference-device.ts";
+import { createTurns } from "./turns.ts";
+import { wasmMemoryBytes, watchWasmMemory } from "./wasm-memory.ts";
+
+const CHECK_TEXT = "a photo of a small dog on a green field";
+
+/** 64 x 48 pixels of coloured waves, which any device makes alike. */
+function checkPicture(): DecodedImage {
+  const [width, height] = [64, 48];
+  const rgba = Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) => {
+    const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
+    return (x * (5 + (i & 3)) + y * (11 - 2 * (i & 3))) & 255;
+  });
+  return { rgba, width, height };
+}
+
+export function createHubModel(): HubModelProtocol {
+  watchWasmMemory();
+  let imageEncoder: HubImageEncoder | null = null;
+  let textEncoder: HubTextEncoder | null = null;
+  let captioner: HubCaptioner | null = null;
+  // In turn: a photo of 12 megapixels takes 48 MB until it is resized.
+  const inTurn = createTurns();
+  return {
+    chooseDevice: inferenceDevice,
+    load: async (model, role, device, onProgress) => {
+      onProgress({ label: `Loading ${model.name}`, done: 0, total: 0 });
+      const runtime = await openHubRuntime(model.ref, device);
+      try {
+        if (role === "image-encoder") imageEncoder = await loadHubImageEncoder(runtime, model);
+        else if (role === "text-encoder") textEncoder = await loadHubTextEncoder(runtime, model);
+        else captioner = await loadHubCaptioner(runtime, model);
+      } catch (error) {
+        throw asModelError(error, model.name);
+      }
+      if (device === "webgpu") void endWithDevice();
+    },
+    memoryBytes: () => Promise.resolve(wasmMemoryBytes()),
+    check: async () => {
+      if (imageEncoder !== null) return imageEncoder.encode(checkPicture());
+      if (textEncoder !== null) return (await textEncoder.encode(CHECK_TEXT)).embedding;
+      throw new TypeError("No encoder is loaded");
+    },
+    encodeImage: async (file) => {
+      if (imageEncoder === null) throw new TypeError("No image encoder is loaded");
+      const embedding = await imageEncoder.encode(await inTurn(() => decodeImage(file)));
+      return transfer(embedding, [embedding.buffer]);
+    },
+    encodeText: async (text) => {
+      if (textEncoder === null) throw new TypeError("No text encoder is loaded");
+      const vector = await textEncoder.encode(text);
+      return transfer(vector, [vector.embedding.buffer]);
+    },
+    captionImage: async (file, settings, onText, cancel) => {
+      if (captioner === null) throw new TypeError("No captioner is loaded");
+      return captioner.caption(await decodeImage(file), settings, onText, cancel);
+    },
+  };
+}
+
+/** The library's own errors say little of what the visitor can do. */
+function asModelError(error: unknown, name: string): unknown {
+  if (error instanceof StudioError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = /does not support fp16/u.test(reason)
+    ? "models/dtype-unsupported"
+    : "embeddings/model-unavailable";
+  return new StudioError(code, `${name} cannot be loaded: ${reason}`, { name, reason }, error);
+}

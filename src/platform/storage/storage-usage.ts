@@ -1,0 +1,76 @@
+/** What this page keeps in the browser's own file system, by kind. */
+
+import type { StorageUsage } from "../../studio/model-ports.ts";
+
+type Kind = "captions" | "embeddings" | "thumbnails";
+
+/** Results of these models are captions; all others are vectors. */
+const isCaptions = (model: string): boolean => /tagger|#captions/u.test(model);
+
+export async function storageUsage(): Promise<StorageUsage> {
+  const root = await navigator.storage.getDirectory();
+  const [models, thumbnails, results, estimate, persisted] = await Promise.all([
+    bytesBelow(await child(root, "models")),
+    bytesBelow(await child(root, "thumbnails")),
+    resultBytes(await child(root, "results")),
+    navigator.storage.estimate(),
+    navigator.storage.persisted(),
+  ]);
+  return { models, thumbnails, ...results, quota: estimate.quota ?? null, persisted };
+}
+
+/**
+ * Deletes all files of a kind; what is on screen stays until it is asked for again. The directories stay too: whoever writes into one
+ * holds a handle to it, which would be dead.
+ */
+export async function clearStorage(kind: Kind): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  if (kind === "thumbnails") {
+    await empty(await child(root, "thumbnails"));
+    return;
+  }
+  const results = await child(root, "results");
+  if (results === null) return;
+  for await (const name of results.keys()) {
+    const holds = isCaptions(decodeURIComponent(name)) ? "captions" : "embeddings";
+    if (holds === kind) await empty(await child(results, name));
+  }
+}
+
+async function empty(directory: FileSystemDirectoryHandle | null): Promise<void> {
+  if (directory === null) return;
+  const names: string[] = [];
+  for await (const name of directory.keys()) names.push(name);
+  for (const name of names) await directory.removeEntry(name, { recursive: true });
+}
+
+async function resultBytes(
+  results: FileSystemDirectoryHandle | null,
+): Promise<Pick<StorageUsage, "captions" | "embeddings">> {
+  const sums = { captions: 0, embeddings: 0 };
+  if (results === null) return sums;
+  for await (const [name, entry] of results.entries()) {
+    const kind = isCaptions(decodeURIComponent(name)) ? "captions" : "embeddings";
+    sums[kind] += await bytesOf(entry);
+  }
+  return sums;
+}
+
+async function child(
+  directory: FileSystemDirectoryHandle,
+  name: string,
+): Promise<FileSystemDirectoryHandle | null> {
+  return directory.getDirectoryHandle(name).catch(() => null);
+}
+
+async function bytesBelow(directory: FileSystemDirectoryHandle | null): Promise<number> {
+  let bytes = 0;
+  if (directory === null) return bytes;
+  for await (const entry of directory.values()) bytes += await bytesOf(entry);
+  return bytes;
+}
+
+async function bytesOf(entry: FileSystemHandle): Promise<number> {
+  if (entry instanceof FileSystemDirectoryHandle) return bytesBelow(entry);
+  return entry instanceof FileSystemFileHandle ? (await entry.getFile()).size : 0;
+}

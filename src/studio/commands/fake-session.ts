@@ -1,0 +1,71 @@
+/** For tests only: what a visit keeps, and files, without a browser. */
+
+import { NO_EDITS, type CaptionEdits } from "../../pipeline/captions/caption-edits.ts";
+import { readCaptions } from "../../pipeline/captions/text-files/read-captions.ts";
+import { writeCaptions } from "../../pipeline/captions/text-files/write-captions.ts";
+import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
+import type { StudioError } from "../../errors.ts";
+import type { Dataset, SweepRecord } from "../../pipeline/artifacts.ts";
+import type { RememberedSession, Services } from "../services.ts";
+
+/** What a test sees and says of the visit. */
+export interface FakeVisit {
+  readonly sweeps: Map<string, SweepRecord>;
+  remembered: RememberedSession | null;
+  rememberedDataset: Dataset | null;
+  saveFailure: StudioError | null;
+  rememberFailure: StudioError | null;
+  /** Runs before stored sweeps are read. */
+  beforeLoadSweep: () => Promise<void>;
+}
+
+export function createFakeSession(fakes: () => FakeVisit): Services["session"] {
+  const labels = new Map<string, readonly LabelStep[]>();
+  const captionEdits = new Map<string, CaptionEdits>();
+  return {
+    remember: (session, dataset) => {
+      const { rememberFailure } = fakes();
+      if (rememberFailure !== null) return Promise.reject(rememberFailure);
+      fakes().remembered = session;
+      fakes().rememberedDataset = dataset;
+      return Promise.resolve();
+    },
+    recall: () => Promise.resolve(fakes().remembered),
+    saveSweep: (record) => {
+      const { saveFailure } = fakes();
+      if (saveFailure !== null) return Promise.reject(saveFailure);
+      fakes().sweeps.set(record.key, record);
+      return Promise.resolve();
+    },
+    loadSweep: async (key) => {
+      await fakes().beforeLoadSweep();
+      return fakes().sweeps.get(key) ?? null;
+    },
+    saveLabels: (filesKey, steps) => {
+      const { saveFailure } = fakes();
+      if (saveFailure !== null) return Promise.reject(saveFailure);
+      labels.set(filesKey, steps);
+      return Promise.resolve();
+    },
+    loadLabels: (filesKey) => Promise.resolve(labels.get(filesKey) ?? []),
+    saveCaptionEdits: (filesKey, edits) => {
+      const { saveFailure } = fakes();
+      if (saveFailure !== null) return Promise.reject(saveFailure);
+      captionEdits.set(filesKey, edits);
+      return Promise.resolve();
+    },
+    loadCaptionEdits: (filesKey) => Promise.resolve(captionEdits.get(filesKey) ?? NO_EDITS),
+  };
+}
+
+export function createFakeFeatureFiles(): Services["featureFiles"] {
+  return {
+    writeAdapter: ({ fingerprint }, datasetName) => {
+      const bytes = new TextEncoder().encode(fingerprint);
+      return Promise.resolve({ path: `${datasetName}.zip`, bytes });
+    },
+    writeCaptions: (name, rows, format) => Promise.resolve(writeCaptions(name, rows, format)),
+    readCaptions: (file) => Promise.resolve(file).then(readCaptions),
+    write: (_, format) => Promise.resolve({ path: `x.${format}`, bytes: new Uint8Array() }),
+  };
+}

@@ -1,0 +1,147 @@
+/** Another model or rule: what runs is stopped, what depends on it is made anew, and nothing is called by a name that is not its own. */
+
+import { beforeEach, expect, it } from "vitest";
+import type { StudioCommands } from "../commands.ts";
+import type { ModelOffer } from "../model-ports.ts";
+import { selectStages } from "../selectors/stage-status.ts";
+import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { createStudio, type Studio } from "../store.ts";
+import { createCommands } from "./create-commands.ts";
+import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
+
+let fakes: Fakes;
+let studio: Studio;
+let commands: StudioCommands;
+
+beforeEach(async () => {
+  fakes = createFakes();
+  fakes.stored = new Map();
+  studio = createStudio();
+  commands = createCommands(studio, fakes.services);
+  await commands.openFolder(twoClasses);
+  commands.setTraining({ runSeeds: [1] });
+  commands.setThresholdCount(3);
+});
+
+const stateOf = (stage: string): string | undefined =>
+  selectStages(studio.getState()).find(({ name }) => name === stage)?.state;
+const texts = (): (string | undefined)[] =>
+  studio.getState().captions.captions.map((caption) => caption?.text);
+
+it("a rule that changes while captions are written stops them, and Run goes on by the new rule", async () => {
+  let begun: () => void = () => undefined;
+  const hold = new Promise<void>((resolve) => (begun = resolve));
+  fakes.beforeCaption = () => {
+    begun();
+    return new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const run = commands.runAll();
+  await hold;
+  commands.setCaptioner({ maskClassNames: true });
+  await run;
+  expect(stateOf("captions")).toBe("cancelled");
+  await commands.runAll();
+  expect(stateOf("captions")).toBe("ready");
+  expect(texts().every((text) => text?.includes("object"))).toBe(true);
+  expect(studio.getState().captions.captions.every((caption) => (caption?.masked ?? 0) > 0)).toBe(
+    true,
+  );
+});
+
+it("a study on stale captions writes them anew before it embeds them", async () => {
+  await commands.runAll();
+  const before = texts();
+  commands.setCaptioner({ maskClassNames: true });
+  expect([stateOf("captions"), stateOf("embeddings")]).toEqual(["stale", "stale"]);
+  await commands.runStudy("methods", { methods: ["linear-probe"] });
+  expect(texts()).not.toEqual(before);
+  expect([stateOf("captions"), stateOf("embeddings")]).toEqual(["ready", "ready"]);
+});
+
+it("captions that came with the files are masked like the others, and come back when the rule is off", async () => {
+  const rows = twoClasses.files.map(({ path }) => {
+    const name = path.slice(0, 3);
+    return `${path},${name},the ${name} sits`;
+  });
+  const services = {
+    ...fakes.services,
+    folder: {
+      ...fakes.services.folder,
+      readText: () => Promise.resolve(["file,label,caption", ...rows].join("\n")),
+    },
+  };
+  commands = createCommands(studio, services);
+  const files = [...twoClasses.files, { path: "labels.csv", sizeBytes: 1 }];
+  await commands.openFolder({ ...twoClasses, files });
+  await commands.runAll();
+  const key = selectEmbeddingsKey(studio.getState());
+  expect(new Set(texts())).toEqual(new Set(["the cat sits", "the dog sits"]));
+  commands.setCaptioner({ maskClassNames: true });
+  await commands.runAll();
+  expect(new Set(texts())).toEqual(new Set(["the object sits"]));
+  commands.setCaptioner({ maskClassNames: false });
+  expect(selectEmbeddingsKey(studio.getState())).toBe(key);
+  await commands.runAll();
+  expect(new Set(texts())).toEqual(new Set(["the cat sits", "the dog sits"]));
+});
+
+it("the hub is named before storage was read, so that nothing takes the place of an address that is being typed", async () => {
+  let answer: () => void = () => undefined;
+  const held = new Promise<readonly []>((resolve) => (answer = () => resolve([])));
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: { ...models, list: () => held },
+  });
+  const refreshed = commands.refreshModels();
+  expect(studio.getState().models.hubAddress).toBe("https://hub.test");
+  answer();
+  await refreshed;
+});
+
+it("a model of a folder whose copy fails stays shown from the folder, and no hub is asked about it", async () => {
+  const asked: string[] = [];
+  const offer = folderOffer();
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: {
+      ...models,
+      describe: (id) => {
+        asked.push(id);
+        return Promise.reject(new Error("asked"));
+      },
+      readFolder: () => Promise.resolve([offer]),
+      refreshed: (one) => Promise.resolve({ ...one, storedBytes: [3] }),
+    },
+  });
+  await commands.openModelFolder([{ path: "o/m/config.json", blob: new Blob(["{}"]) }]);
+  const [plan] = offer.plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  await commands.downloadModel(plan);
+  expect(studio.getState().models.download?.status).toBe("failed");
+  expect(studio.getState().models.offer).toMatchObject({
+    status: "known",
+    offer: { host: null, storedBytes: [3] },
+  });
+  expect(asked).toEqual([]);
+  await commands.askHub("o/m");
+  expect(studio.getState().models.offer).toMatchObject({
+    status: "failed",
+    error: { code: "models/offline" },
+  });
+});
+
+function folderOffer(): ModelOffer {
+  const ref = { id: "o/m", revision: "local-1", dtype: "fp32" } as const;
+  const files = [{ path: "config.json", bytes: 9, sha256: null }];
+  const facts = { family: "dinov2", roles: ["image-encoder"], dimension: 2 } as const;
+  return {
+    listing: { id: ref.id, revision: ref.revision, licence: null, files },
+    ...facts,
+    plans: [{ ref, ...facts, licence: null, files }],
+    storedBytes: [0],
+    host: null,
+    outlook: { halfFloats: false, freeBytes: null, rate: null },
+  };
+}

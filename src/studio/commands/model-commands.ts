@@ -1,0 +1,243 @@
+/** Models of a hub: looked up, downloaded, stored, removed, and chosen to run. */
+
+import { toWireError } from "../../errors.ts";
+import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
+import { createCancelToken } from "../../pipeline/cancel-token.ts";
+import type { ModelPlan } from "../../pipeline/models/hub-model.ts";
+import { KNOWN_MODELS } from "../../pipeline/models/known-models.ts";
+import type { CaptionerSource, StudioCommands } from "../commands.ts";
+import { selectDataset } from "../selectors/pools.ts";
+import type {
+  BuiltInCaptioner,
+  ChosenModel,
+  FoundationChoice,
+  ModelOffer,
+  ModelService,
+  StoredModel,
+} from "../model-ports.ts";
+import type { DownloadState } from "../slices/models.ts";
+import type { CommandContext } from "./context.ts";
+
+type OfferCommands = Pick<
+  StudioCommands,
+  | "lookUpModel"
+  | "askHub"
+  | "closeOffer"
+  | "openModelFolder"
+  | "showFolderModel"
+  | "downloadModel"
+  | "cancelDownload"
+>;
+
+type StorageCommands = Pick<
+  StudioCommands,
+  "refreshModels" | "removeModel" | "clearStored" | "keepStorage" | "setHubAddress"
+>;
+
+type ChoiceCommands = Pick<
+  StudioCommands,
+  "chooseCaptioner" | "chooseEncoder" | "setCaptioner" | "setInferenceDevice" | "setClassPrompts"
+>;
+
+export type ModelCommands = OfferCommands & StorageCommands & ChoiceCommands;
+
+type StudioAndServices = Pick<CommandContext, "studio" | "services">;
+
+export function modelCommands(context: CommandContext, settingChanged: () => void): ModelCommands {
+  return {
+    ...offerCommands(context),
+    ...storageCommands(context),
+    ...choiceCommands(context, settingChanged),
+  };
+}
+
+function offerCommands({ studio, services }: CommandContext): OfferCommands {
+  const { patchModels } = studio.getState();
+  let asking = createCancelToken();
+  let downloading = createCancelToken();
+  const ask = async (id: string, describe: ModelService["describe"]): Promise<void> => {
+    asking.cancel();
+    asking = createCancelToken();
+    const { token } = asking;
+    patchModels({ offer: { status: "asking", id } });
+    try {
+      const offer = await describe(id, token);
+      if (!token.cancelled) patchModels({ offer: { status: "known", id, offer } });
+    } catch (error) {
+      if (error instanceof Cancelled || token.cancelled) return;
+      patchModels({ offer: { status: "failed", id, error: toWireError(error) } });
+    }
+  };
+  const showFolderModel = (offer: ModelOffer): void => {
+    asking.cancel();
+    patchModels({ offer: { status: "known", id: offer.listing.id, offer } });
+  };
+  return {
+    lookUpModel: (id) => ask(id, services.models.describe),
+    askHub: (id) => ask(id, services.models.askHub),
+    showFolderModel,
+    openModelFolder: async (files) => {
+      try {
+        const folderOffers = await services.models.readFolder(files);
+        patchModels({ error: null, folderOffers });
+        if (folderOffers[0] !== undefined) showFolderModel(folderOffers[0]);
+      } catch (error) {
+        patchModels({ error: toWireError(error), folderOffers: [] });
+      }
+    },
+    closeOffer: () => {
+      asking.cancel();
+      patchModels({ offer: null });
+    },
+    downloadModel: async (plan) => {
+      downloading.cancel();
+      downloading = createCancelToken();
+      await download({ studio, services }, plan, downloading.token);
+      const { offer: shown } = studio.getState().models;
+      if (shown?.status !== "known" || shown.id !== plan.ref.id) return;
+      // What is stored of it has changed; nobody has to be asked again for the rest.
+      const offer = await services.models.refreshed(shown.offer);
+      if (studio.getState().models.offer === shown) patchModels({ offer: { ...shown, offer } });
+    },
+    cancelDownload: () => downloading.cancel(),
+  };
+}
+
+/** Shows one download from its beginning to its end, however it ends. A later one takes the place of what is shown. */
+async function download(
+  { studio, services }: StudioAndServices,
+  plan: ModelPlan,
+  cancel: CancelToken,
+): Promise<void> {
+  const { patchModels } = studio.getState();
+  const show = (patch: Partial<DownloadState>): void => {
+    const { download: shown } = studio.getState().models;
+    if (shown?.plan === plan) patchModels({ download: { ...shown, ...patch } });
+  };
+  patchModels({ download: { plan, status: "running", progress: null, error: null } });
+  try {
+    await services.models.download(
+      plan,
+      (progress) => {
+        if (!cancel.cancelled) show({ progress });
+      },
+      cancel,
+    );
+    show({ status: "done" });
+  } catch (error) {
+    if (error instanceof Cancelled || cancel.cancelled) show({ status: "cancelled" });
+    else show({ status: "failed", error: toWireError(error) });
+  }
+  await readStorage({ studio, services });
+}
+
+function storageCommands({ studio, services }: CommandContext): StorageCommands {
+  const { patchModels } = studio.getState();
+  const change = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      patchModels({ error: null });
+      await work();
+    } catch (error) {
+      if (!(error instanceof Cancelled)) patchModels({ error: toWireError(error) });
+    }
+    await readStorage({ studio, services });
+  };
+  return {
+    refreshModels: () => readStorage({ studio, services }),
+    removeModel: (ref) => change(() => services.models.remove(ref)),
+    clearStored: (kind) => change(() => services.models.clear(kind)),
+    keepStorage: () => change(() => services.models.persist()),
+    setHubAddress: (address) => {
+      try {
+        services.models.setHubAddress(address);
+        // An offer belongs to the hub that made it.
+        patchModels({ error: null, offer: null });
+      } catch (error) {
+        patchModels({ error: toWireError(error) });
+      }
+      patchModels({ hubAddress: services.models.hubAddress() });
+    },
+  };
+}
+
+async function readStorage({ studio, services }: StudioAndServices): Promise<void> {
+  const { patchModels } = studio.getState();
+  // At once: an address that came late would take the place of the one that is being typed.
+  patchModels({ hubAddress: services.models.hubAddress() });
+  try {
+    const [stored, usage, browserModel] = await Promise.all([
+      services.models.list(),
+      services.models.usage(),
+      services.models.browserModel(),
+    ]);
+    patchModels({ stored, usage, browserModel });
+  } catch (error) {
+    patchModels({ error: toWireError(error) });
+  }
+}
+
+function choiceCommands(context: CommandContext, settingChanged: () => void): ChoiceCommands {
+  const { studio } = context;
+  const choose = (patch: Partial<FoundationChoice>): void => {
+    const { captions, embeddings, texts } = studio.getState();
+    // What runs now would lose its model; what it has finished is stored.
+    if ([captions, embeddings, texts].some(({ run }) => run.status === "running")) {
+      context.mainJob.cancel();
+    }
+    applyChoice(context, { ...studio.getState().models.choice, ...patch });
+    settingChanged();
+  };
+  return {
+    chooseCaptioner: (source) => {
+      // A prompt belongs to its model.
+      const { captionerSettings } = studio.getState().models.choice;
+      choose({
+        captioner: chosenCaptioner(source),
+        captionerSettings: { ...captionerSettings, prompt: null },
+      });
+    },
+    chooseEncoder: (role, stored) => {
+      const model = stored === null ? null : chosenModel(stored);
+      choose(role === "image-encoder" ? { imageEncoder: model } : { textEncoder: model });
+    },
+    setCaptioner: (patch) => {
+      const { captionerSettings } = studio.getState().models.choice;
+      choose({ captionerSettings: { ...captionerSettings, ...patch } });
+    },
+    setInferenceDevice: (device) => choose({ device }),
+    setClassPrompts: (classPrompts) => {
+      const { models, patchModels } = studio.getState();
+      if (models.choice.captioner === "class-texts") {
+        choose({ classPrompts });
+        return;
+      }
+      // They enter studies alone, so that nothing that runs loses its model.
+      patchModels({ choice: { ...models.choice, classPrompts } });
+      settingChanged();
+    },
+  };
+}
+
+/** Hands the choice to the models, and shows what they call themselves. Imported features keep the encoders that they name. */
+export function applyChoice({ studio, services }: CommandContext, choice: FoundationChoice): void {
+  const { foundation } = services;
+  foundation.choose(choice);
+  const state = studio.getState();
+  state.patchModels({ choice });
+  state.patchCaptions({ captioner: foundation.captioner.info });
+  if (selectDataset(state)?.layout === "feature-files") return;
+  state.patchEmbeddings({
+    encoders: { image: foundation.imageEncoder.info, text: foundation.textEncoder.info },
+  });
+}
+
+export function chosenCaptioner(source: CaptionerSource): ChosenModel | BuiltInCaptioner {
+  return typeof source === "string" ? source : chosenModel(source);
+}
+
+/** A stored model as it is chosen; its name is the registry's where it stands there. */
+function chosenModel(stored: StoredModel): ChosenModel {
+  const { ref, family, dimension, licence } = stored;
+  const name = KNOWN_MODELS.find(({ id }) => id === ref.id)?.name ?? ref.id;
+  return { ref, family, name, licence: licence ?? "licence unknown", dimension };
+}

@@ -1,0 +1,97 @@
+/** What this page keeps in the browser, with its sizes, and how it is deleted. */
+
+import { byteSize } from "../format/bytes.ts";
+import { useCommands, useStudio } from "../studio-context.tsx";
+import { modelTitle } from "./captioner-options.ts";
+
+const KINDS = [
+  ["captions", "Captions"],
+  ["embeddings", "Embeddings"],
+  ["thumbnails", "Thumbnails"],
+] as const;
+
+export function StoredModels() {
+  const stored = useStudio((state) => state.models.stored);
+  const usage = useStudio((state) => state.models.usage);
+  const commands = useCommands();
+  if (stored === null || usage === null) return <p>Reading storage…</p>;
+  return (
+    <>
+      <div className="stored-models" role="region" aria-label="Stored in this browser" tabIndex={0}>
+        <table className="data-table words-table">
+          <caption>
+            {usage.quota === null ? "" : `The browser allows ${byteSize(usage.quota)} in all. `}
+            {usage.persisted
+              ? "It has promised to keep this."
+              : "It may delete this when space runs short."}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Size</th>
+              <th scope="col">Licence</th>
+              <th scope="col">
+                <span className="visually-hidden">Delete</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {stored.map((model) => (
+              <Row
+                key={`${model.ref.id} ${model.ref.revision} ${model.ref.dtype}`}
+                title={`${modelTitle(model)}${model.complete ? "" : " (not whole)"}`}
+                bytes={model.bytes}
+                licence={model.licence ?? "not given"}
+                onDelete={() => void commands.removeModel(model.ref)}
+              />
+            ))}
+            {KINDS.map(([kind, title]) => (
+              <Row
+                key={kind}
+                title={title}
+                bytes={usage[kind]}
+                licence="–"
+                onDelete={() => void commands.clearStored(kind)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {usage.persisted ? null : (
+        <button type="button" className="button" onClick={() => void commands.keepStorage()}>
+          Ask the browser to keep it
+        </button>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly title: string;
+  readonly bytes: number;
+  readonly licence: string;
+  readonly onDelete: () => void;
+}
+
+function Row({ title, bytes, licence, onDelete }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{title}</bdi>
+      </th>
+      <td>{byteSize(bytes)}</td>
+      <td>{licence}</td>
+      <td>
+        <button
+          type="button"
+          className="button"
+          aria-label={`Delete ${title}`}
+          disabled={bytes === 0}
+          onClick={onDelete}
+        >
+          Delete
+        </button>
+      </td>
+    </tr>
+  );
+}
