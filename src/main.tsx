@@ -31,9 +31,12 @@ import { createFoundationService, imageWorkerCount } from "./platform/workers/fo
 import { createGraphService } from "./platform/workers/graph-client.ts";
 import { createImageClient } from "./platform/workers/image-client.ts";
 import { createImportClient } from "./platform/workers/import-client.ts";
+import type { GpuPart } from "./platform/workers/gpu-parts.ts";
 import { createModelService } from "./platform/workers/model-service.ts";
+import { createSharedGpu } from "./platform/workers/shared-gpu.ts";
 import { createStudyService } from "./platform/workers/study-client.ts";
 import { createTrainingService } from "./platform/workers/training-client.ts";
+import type { WorkerPart } from "./platform/workers/worker-link.ts";
 import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
 import { selectStages } from "./studio/selectors/stage-status.ts";
@@ -66,12 +69,23 @@ const session = createSessionService(
 );
 const results = createResultStore();
 const workerCount = imageWorkerCount(processors);
-const embedded = createFoundationService({ baseUrl, readFile, results, workerCount });
+// ?gpu=shared puts models and training on one GPU device; else each has its own, and a failure of one leaves the others alone.
+const sharedGpu = addressParameter("gpu", ["shared"]) === null ? null : createSharedGpu();
+const onGpu = (part: GpuPart): (() => WorkerPart) | undefined =>
+  sharedGpu === null ? undefined : () => sharedGpu(part);
+const modelOptions = { readFile, results, workerCount };
+const embedded = createFoundationService({
+  ...modelOptions,
+  baseUrl,
+  startOnGpu: onGpu("embedded"),
+});
 const foundation = createChosenModels(
   embedded,
-  { readFile, results, workerCount },
-  forcedInference(),
+  { ...modelOptions, startOnGpu: onGpu("hub") },
+  addressParameter("inference", ["webgpu", "wasm"]),
 );
+// So that a software GPU can be tried.
+const forcedBackend = addressParameter("backend", ["webgpu", "simd", "wasm", "cpu"]);
 const imports = createImportClient(baseUrl);
 const sample = createSampleFiles(baseUrl, {
   image: embedded.imageEncoder.info,
@@ -83,8 +97,8 @@ const commands = createCommands(studio, {
   foundation,
   models: createModelService(imports.unzip),
   graph: createGraphService(),
-  training: createTrainingService({ processors, forcedBackend: forcedBackend() }),
-  study: createStudyService({ processors, forcedBackend: forcedBackend() }),
+  training: createTrainingService({ processors, forcedBackend, startOnGpu: onGpu("training") }),
+  study: createStudyService({ processors, forcedBackend }),
   featureFiles: imports,
   sample,
   session,
@@ -119,17 +133,13 @@ function isSample(): boolean {
   return studio.getState().dataset.origin?.kind === "sample";
 }
 
-/** ?backend= forces the trainer's backend, so that a software GPU can be tried. */
-function forcedBackend(): "webgpu" | "simd" | "wasm" | "cpu" | null {
-  const value = new URLSearchParams(location.search).get("backend");
-  const backends = ["webgpu", "simd", "wasm", "cpu"] as const;
-  return backends.find((backend) => backend === value) ?? null;
-}
-
-/** ?inference= forces where models of a hub run, so that a software GPU can be tried. */
-function forcedInference(): "webgpu" | "wasm" | null {
-  const value = new URLSearchParams(location.search).get("inference");
-  return value === "webgpu" || value === "wasm" ? value : null;
+/** What the page's address forces. Null for a value that there is not. */
+function addressParameter<Value extends string>(
+  name: string,
+  values: readonly Value[],
+): Value | null {
+  const given = new URLSearchParams(location.search).get(name);
+  return values.find((value) => value === given) ?? null;
 }
 
 /** A folder that the browser gave, or what a single dropped archive holds. */

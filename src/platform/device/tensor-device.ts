@@ -9,33 +9,25 @@ import { createWideTrainer } from "../../pipeline/evaluation/wide-run.ts";
 import { openCpuBackend } from "../../pipeline/tensor.ts";
 import type { GpuAdapter } from "./gpu-adapter.ts";
 import { gpuFeatureProducts } from "./gpu-csr-product.ts";
+import type { OpenGpuDevice } from "./gpu-device.ts";
 import { neverFails, type OpenedBackend } from "./opened-backend.ts";
 
-export async function openWebGpu({ adapter, description }: GpuAdapter): Promise<OpenedBackend> {
+export async function openWebGpu(
+  gpu: GpuAdapter,
+  openDevice: OpenGpuDevice,
+): Promise<OpenedBackend> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  const device = await adapter.requestDevice({ requiredLimits: fullLimits(adapter.limits) });
+  const device = await openDevice(gpu);
   // The package registers a backend on a device of its own, whose errors could not be heard; a second registration would be ignored.
   removeBackend("webgpu");
-  registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
+  registerBackend("webgpu", () => new WebGPUBackend(device, gpu.adapter.info));
   const failed = deviceFailure(device);
   await startBackend("webgpu");
   return {
     backend: "webgpu",
-    adapter: description,
+    adapter: gpu.description,
     failed,
     openEngine: (problem, clock) => createWideTrainer(problem, gpuFeatureProducts, clock),
-  };
-}
-
-/** Defaults are far below what an adapter can do; TensorFlow.js sizes its kernels by these. */
-function fullLimits(limits: GPUSupportedLimits): Record<string, number> {
-  return {
-    maxBufferSize: limits.maxBufferSize,
-    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
   };
 }
 

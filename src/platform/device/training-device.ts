@@ -6,6 +6,7 @@ import { referenceKernels } from "../../numeric/reference-kernels.ts";
 import { createSimdKernels } from "../../numeric/simd/simd-kernels.ts";
 import { simdRunEngine } from "../../pipeline/evaluation/simd-engine.ts";
 import { requestGpuAdapter, type GpuAdapter } from "./gpu-adapter.ts";
+import { openGpuDevice, type OpenGpuDevice } from "./gpu-device.ts";
 import { neverFails, type OpenedBackend } from "./opened-backend.ts";
 import { loadSimdModule, type SimdModule } from "./simd-module.ts";
 
@@ -21,15 +22,17 @@ export interface OpenTrainingDevice extends OpenedBackend {
  *
  * @param forced takes this backend whatever the device; on a software adapter WebGPU works, slowly. A build of the module that the engine refuses
  * is replaced by TensorFlow.js on the processor
+ * @param openDevice where a GPU trains
  * @throws StudioError platform/webgpu-unavailable when WebGPU is forced and the browser has no adapter
  */
 export async function openTrainingDevice(
   forced: TrainingBackend | null,
+  openDevice: OpenGpuDevice = openGpuDevice,
 ): Promise<OpenTrainingDevice> {
   const gpu = await chosenGpu(forced);
   const simd = await loadSimdModule(forced === "simd" || forced === "simd-fma" ? forced : null);
   const kernels = simd === null ? referenceKernels : createSimdKernels(simd.module, simd.name);
-  return { ...(await openBackend(forced, gpu, simd)), kernels };
+  return { ...(await openBackend(forced, gpu, simd, openDevice)), kernels };
 }
 
 /** Null where the processor trains. */
@@ -47,10 +50,11 @@ async function openBackend(
   forced: TrainingBackend | null,
   gpu: GpuAdapter | null,
   simd: SimdModule | null,
+  openDevice: OpenGpuDevice,
 ): Promise<OpenedBackend> {
   if (gpu !== null) {
     const { openWebGpu } = await import("./tensor-device.ts");
-    return openWebGpu(gpu);
+    return openWebGpu(gpu, openDevice);
   }
   if (forced === "cpu" || forced === "wasm") return openTensorFlow(forced);
   if (simd !== null) return openSimd(simd);

@@ -25,13 +25,14 @@ function runner(logit: number, embedding: readonly number[]): ImageModelRunner {
   return {
     encodeImage: () => Promise.resolve(output),
     encodePixels: () => Promise.resolve(output),
+    dispose: () => Promise.resolve(),
   };
 }
 
 const [SIMD, ONNX] = [1, 2];
 
 async function ranOn(device: "wasm" | "webgpu"): Promise<number | undefined> {
-  const model = await loadEmbeddedImageModel(base, device, bytes);
+  const model = await loadEmbeddedImageModel(base, device, null, bytes);
   return (await model.encode(PHOTO)).logits[0];
 }
 

@@ -5,12 +5,13 @@ import { IMAGE_MODEL, IMAGE_MODEL_FOLDER, type ImageModelOutput } from "./embedd
 import { CROP_SIDE, type ImageModelRunner } from "./image-model-input.ts";
 import type { InferenceDevice } from "./inference-device.ts";
 import { openOnnxImageModel } from "./onnx-image-model.ts";
-import type { OnBytes } from "./onnx-session.ts";
+import type { OnBytes, SharedGpu } from "./onnx-session.ts";
 import { compareWithStored, readSelfCheck } from "./self-check.ts";
 import { openSimdImageModel } from "./simd-image-model.ts";
 
 export interface EmbeddedImageModel {
   readonly encode: (image: PixelSource) => Promise<ImageModelOutput>;
+  readonly dispose: () => Promise<void>;
 }
 
 /**
@@ -22,16 +23,17 @@ export interface EmbeddedImageModel {
 export async function loadEmbeddedImageModel(
   baseUrl: string,
   device: InferenceDevice["device"],
+  sharedGpu: SharedGpu,
   onBytes: OnBytes,
 ): Promise<EmbeddedImageModel> {
   const { expected } = await readSelfCheck(baseUrl, IMAGE_MODEL_FOLDER);
   const checked = async (model: ImageModelRunner): Promise<EmbeddedImageModel> => {
     const { embedding } = await model.encodePixels(selfCheckPixels());
     compareWithStored(IMAGE_MODEL.name, device, embedding, expected);
-    return { encode: model.encodeImage };
+    return { encode: model.encodeImage, dispose: model.dispose };
   };
   const withOnnx = async (): Promise<EmbeddedImageModel> =>
-    checked(await openOnnxImageModel(device, onBytes));
+    checked(await openOnnxImageModel(device, sharedGpu, onBytes));
   if (device === "webgpu") return withOnnx();
   // A missing or damaged model file fails there too, and with the error to be shown.
   return openSimdImageModel(baseUrl, onBytes).then(checked).catch(withOnnx);

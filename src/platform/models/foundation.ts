@@ -9,9 +9,16 @@ import { loadEmbeddedImageModel, type EmbeddedImageModel } from "./embedded-imag
 import { loadEmbeddedTextModel, type EmbeddedTextModel } from "./embedded-text-model.ts";
 import { IMAGE_MODEL_FOLDER, modelPath, TEXT_MODEL_FOLDER } from "./embedded-models.ts";
 import { inferenceDevice } from "./inference-device.ts";
-import { configureRuntime, endWithDevice, type OnBytes } from "./onnx-session.ts";
+import {
+  configureRuntime,
+  endWithDevice,
+  inLoadTurn,
+  type OnBytes,
+  type SharedGpu,
+} from "./onnx-session.ts";
+import type { ModelJobs } from "./model-jobs.ts";
 
-export function createFoundation(): FoundationProtocol {
+export function createFoundation(sharedGpu: SharedGpu = null): ModelJobs<FoundationProtocol> {
   let imageModel: EmbeddedImageModel | null = null;
   let textModel: EmbeddedTextModel | null = null;
   return {
@@ -20,17 +27,17 @@ export function createFoundation(): FoundationProtocol {
       const onBytes = inMegabytes("Loading the image encoder (MB)", onProgress);
       imageModel = await orUnavailable(IMAGE_MODEL_FOLDER, () => {
         configureRuntime(baseUrl, device);
-        return loadEmbeddedImageModel(baseUrl, device, onBytes);
+        return loadEmbeddedImageModel(baseUrl, device, sharedGpu, onBytes);
       });
-      if (device === "webgpu") void endWithDevice();
+      if (device === "webgpu" && sharedGpu === null) void endWithDevice();
     },
     loadTextModel: async (baseUrl, device, onProgress) => {
       const onBytes = inMegabytes("Loading the text encoder (MB)", onProgress);
       textModel = await orUnavailable(TEXT_MODEL_FOLDER, () => {
         configureRuntime(baseUrl, device);
-        return loadEmbeddedTextModel(baseUrl, device, onBytes);
+        return loadEmbeddedTextModel(baseUrl, device, sharedGpu, onBytes);
       });
-      if (device === "webgpu") void endWithDevice();
+      if (device === "webgpu" && sharedGpu === null) void endWithDevice();
     },
     encodeImage: async (file) => {
       if (imageModel === null) throw new TypeError("The image model is not loaded");
@@ -43,13 +50,16 @@ export function createFoundation(): FoundationProtocol {
       const vector = await textModel.encode(text);
       return transfer(vector, [vector.embedding.buffer]);
     },
+    dispose: async () => {
+      await Promise.all([imageModel?.dispose(), textModel?.dispose()]);
+    },
   };
 }
 
 /** A missing or damaged file surfaces as any of the library's errors; the visitor needs to know which model it was. */
 async function orUnavailable<Model>(folder: string, load: () => Promise<Model>): Promise<Model> {
   try {
-    return await load();
+    return await inLoadTurn(load);
   } catch (error) {
     if (error instanceof StudioError) throw error;
     const path = modelPath(folder);

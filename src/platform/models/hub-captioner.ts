@@ -13,7 +13,7 @@ import type { ChosenModel } from "../../studio/model-ports.ts";
 import type { DecodedImage } from "../images/decode-image.ts";
 import { CAPTION_WRITERS, type CaptionWriter } from "./captioner-inputs.ts";
 import type { HubRuntime } from "./hub-runtime.ts";
-import { createTurns } from "./turns.ts";
+import { disposeModel, inRuntimeTurn } from "./onnx-session.ts";
 
 export interface HubCaptioner {
   /**
@@ -26,6 +26,7 @@ export interface HubCaptioner {
     onText: (text: string) => void,
     cancel: CancelToken,
   ) => Promise<string>;
+  readonly dispose: () => Promise<void>;
 }
 
 export async function loadHubCaptioner(
@@ -35,11 +36,11 @@ export async function loadHubCaptioner(
   const load = CAPTION_WRITERS[family];
   if (load === undefined) throw new TypeError(`${name} writes no captions`);
   const writer = await load(runtime);
-  // In turn: two captions at once would draw from one generator, and neither would be that of its seed.
-  const inTurn = createTurns();
   return {
+    dispose: () => disposeModel(writer.model),
     caption: (image, settings, onText, cancel) =>
-      inTurn(() => {
+      // In turn also for its seed: two captions at once would draw from one generator.
+      inRuntimeTurn(() => {
         if (cancel.cancelled) throw new Cancelled();
         const inputs = writer.inputs(image, promptOf(family, settings.prompt));
         return write(writer, inputs, settings, onText, cancel).finally(() => {

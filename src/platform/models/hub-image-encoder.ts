@@ -24,6 +24,7 @@ import { sessionOf } from "./onnx-session.ts";
 export interface HubImageEncoder {
   /** [D], as the model gives it. On WebGPU, pictures that wait together run together. */
   readonly encode: (image: DecodedImage) => Promise<Float32Array<ArrayBuffer>>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** What each family gives: CLIP its projected embedding, SigLIP its pooled one, DINOv2 the hidden state of the CLS token, which is the first. */
@@ -50,7 +51,7 @@ export async function loadHubImageEncoder(
         ? SiglipVisionModel
         : AutoModel;
   const model = await Model.from_pretrained(runtime.id, runtime.options);
-  const session = sessionOf(name, model.sessions["model"]);
+  const session = sessionOf(name, model);
   const encodeBatch = async (pictures: readonly Tensor[]) => {
     const [first] = pictures;
     if (first === undefined) return [];
@@ -66,7 +67,10 @@ export async function loadHubImageEncoder(
   // On the processor a batch gains nothing, and single pictures give the same bits whatever their company.
   const size = runtime.options.device === "webgpu" ? BATCH_SIZE : 1;
   const encode = createBatches(size, encodeBatch);
-  return { encode: (image) => encode(pixelTensor(image, preprocessor)) };
+  return {
+    encode: (image) => encode(pixelTensor(image, preprocessor)),
+    dispose: session.dispose,
+  };
 }
 
 /** [1, 3, H, W], resized as Pillow does it and not as the browser's canvas would. */

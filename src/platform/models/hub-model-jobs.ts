@@ -2,16 +2,19 @@
 
 import { StudioError } from "../../errors.ts";
 import { decodeImage, type DecodedImage } from "../images/decode-image.ts";
+import type { ModelRole } from "../../pipeline/models/hub-model.ts";
+import type { ChosenModel } from "../../studio/model-ports.ts";
 import type { HubModelProtocol } from "../workers/hub-model-protocol.ts";
 import { transfer } from "../workers/worker-link.ts";
 import { loadHubCaptioner, type HubCaptioner } from "./hub-captioner.ts";
 import { loadHubImageEncoder, type HubImageEncoder } from "./hub-image-encoder.ts";
-import { endWithDevice } from "./onnx-session.ts";
-import { openHubRuntime } from "./hub-runtime.ts";
+import type { ModelJobs } from "./model-jobs.ts";
+import { endWithDevice, inLoadTurn, inRuntimeTurn, type SharedGpu } from "./onnx-session.ts";
+import { openHubRuntime, type HubRuntime } from "./hub-runtime.ts";
 import { loadHubTextEncoder, type HubTextEncoder } from "./hub-text-encoder.ts";
 import { inferenceDevice } from "./inference-device.ts";
 import { createTurns } from "./turns.ts";
-import { wasmMemoryBytes, watchWasmMemory } from "./wasm-memory.ts";
+import { wasmMemoryBytes } from "./wasm-memory.ts";
 
 const CHECK_TEXT = "a photo of a small dog on a green field";
 
@@ -25,26 +28,30 @@ function checkPicture(): DecodedImage {
   return { rgba, width, height };
 }
 
-export function createHubModel(): HubModelProtocol {
-  watchWasmMemory();
+export function createHubModel(sharedGpu: SharedGpu = null): ModelJobs<HubModelProtocol> {
   let imageEncoder: HubImageEncoder | null = null;
   let textEncoder: HubTextEncoder | null = null;
   let captioner: HubCaptioner | null = null;
   // In turn: a photo of 12 megapixels takes 48 MB until it is resized.
   const inTurn = createTurns();
+  const load = async (runtime: HubRuntime, model: ChosenModel, role: ModelRole): Promise<void> => {
+    try {
+      if (role === "image-encoder") imageEncoder = await loadHubImageEncoder(runtime, model);
+      else if (role === "text-encoder") textEncoder = await loadHubTextEncoder(runtime, model);
+      else captioner = await loadHubCaptioner(runtime, model);
+    } catch (error) {
+      throw asModelError(error, model.name);
+    }
+  };
   return {
     chooseDevice: inferenceDevice,
     load: async (model, role, device, onProgress) => {
       onProgress({ label: `Loading ${model.name}`, done: 0, total: 0 });
-      const runtime = await openHubRuntime(model.ref, device);
-      try {
-        if (role === "image-encoder") imageEncoder = await loadHubImageEncoder(runtime, model);
-        else if (role === "text-encoder") textEncoder = await loadHubTextEncoder(runtime, model);
-        else captioner = await loadHubCaptioner(runtime, model);
-      } catch (error) {
-        throw asModelError(error, model.name);
-      }
-      if (device === "webgpu") void endWithDevice();
+      await inLoadTurn(async () => {
+        const runtime = await openHubRuntime(model.ref, device, sharedGpu);
+        await inRuntimeTurn(() => load(runtime, model, role));
+      });
+      if (device === "webgpu" && sharedGpu === null) void endWithDevice();
     },
     memoryBytes: () => Promise.resolve(wasmMemoryBytes()),
     check: async () => {
@@ -65,6 +72,9 @@ export function createHubModel(): HubModelProtocol {
     captionImage: async (file, settings, onText, cancel) => {
       if (captioner === null) throw new TypeError("No captioner is loaded");
       return captioner.caption(await decodeImage(file), settings, onText, cancel);
+    },
+    dispose: async () => {
+      await Promise.all([imageEncoder?.dispose(), textEncoder?.dispose(), captioner?.dispose()]);
     },
   };
 }

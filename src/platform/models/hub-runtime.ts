@@ -1,11 +1,12 @@
 /** transformers.js over the models that this browser stores: every file it asks for comes from there, and none from a network. */
 
 import { env } from "@huggingface/transformers";
+import type { InferenceSession } from "onnxruntime-web/webgpu";
 import { StudioError } from "../../errors.ts";
 import type { HubModelRef } from "../../pipeline/models/hub-model.ts";
 import { openModelFiles } from "../storage/model-store.ts";
 import type { InferenceDevice } from "./inference-device.ts";
-import { configureWasm } from "./onnx-session.ts";
+import { configureWasm, sessionOptions, type SharedGpu } from "./onnx-session.ts";
 
 /** Of a name that is reserved never to exist, so that a request which slipped through could reach nobody. */
 const STORE = "https://models.invalid/";
@@ -17,21 +18,26 @@ export interface HubRuntime {
     readonly device: InferenceDevice["device"];
     readonly dtype: HubModelRef["dtype"];
     readonly revision: string;
+    readonly session_options: InferenceSession.SessionOptions;
   };
   /** @throws StudioError models/not-stored */
   readonly readJson: (path: string) => Promise<unknown>;
 }
 
 /**
- * To be called once in the life of a worker.
+ * For one load, in its turn: it points the library at this model's files.
  *
  * @throws StudioError models/not-stored
  */
 export async function openHubRuntime(
   { id, revision, dtype }: HubModelRef,
   device: InferenceDevice["device"],
+  sharedGpu: SharedGpu,
 ): Promise<HubRuntime> {
-  const files = await openModelFiles(id, revision);
+  const [files, options] = await Promise.all([
+    openModelFiles(id, revision),
+    sessionOptions(device, sharedGpu),
+  ]);
   configureWasm(device);
   env.allowLocalModels = false;
   env.allowRemoteModels = true;
@@ -48,7 +54,7 @@ export async function openHubRuntime(
   };
   return {
     id,
-    options: { device, dtype, revision },
+    options: { device, dtype, revision, session_options: options },
     readJson: async (path) => {
       const file = await files.read(path);
       if (file === null) {

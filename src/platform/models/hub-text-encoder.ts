@@ -13,6 +13,7 @@ import { textTokens, type TextVector } from "./text-tokens.ts";
 export interface HubTextEncoder {
   /** [D], as the model gives it; what does not fit its context is cut off. */
   readonly encode: (text: string) => Promise<TextVector>;
+  readonly dispose: () => Promise<void>;
 }
 
 const OUTPUTS = { clip: "text_embeds", siglip: "pooler_output" } as const;
@@ -27,8 +28,9 @@ export async function loadHubTextEncoder(
   });
   const Model = family === "clip" ? CLIPTextModelWithProjection : SiglipTextModel;
   const model = await Model.from_pretrained(runtime.id, runtime.options);
-  const session = sessionOf(name, model.sessions["model"]);
+  const session = sessionOf(name, model);
   return {
+    dispose: session.dispose,
     encode: async (text) => {
       const { inputs, cut } = textTokens(tokenizer, text, family === "siglip");
       const outputs = await session.run(inputs);

@@ -18,4 +18,5 @@ export interface ImageModelRunner {
   readonly encodeImage: (image: PixelSource) => Promise<ImageModelOutput>;
   /** @param pixels normalised, [3, 224, 224] */
   readonly encodePixels: (pixels: Float32Array<ArrayBuffer>) => Promise<ImageModelOutput>;
+  readonly dispose: () => Promise<void>;
 }

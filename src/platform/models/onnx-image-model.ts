@@ -16,13 +16,14 @@ import {
   type ImageModelRunner,
 } from "./image-model-input.ts";
 import type { InferenceDevice } from "./inference-device.ts";
-import { openOnnxSession, type OnBytes } from "./onnx-session.ts";
+import { openOnnxSession, type OnBytes, type SharedGpu } from "./onnx-session.ts";
 
 export async function openOnnxImageModel(
   device: InferenceDevice["device"],
+  sharedGpu: SharedGpu,
   onBytes: OnBytes,
 ): Promise<ImageModelRunner> {
-  const session = await openOnnxSession(IMAGE_MODEL_FOLDER, device, onBytes);
+  const session = await openOnnxSession(IMAGE_MODEL_FOLDER, device, sharedGpu, onBytes);
   const encodePixels = async (pixels: Float32Array<ArrayBuffer>): Promise<ImageModelOutput> => {
     const outputs = await session.run({
       pixel_values: new Tensor("float32", pixels, [1, 3, CROP_SIDE, CROP_SIDE]),
@@ -36,6 +37,7 @@ export async function openOnnxImageModel(
   };
   return {
     encodePixels,
+    dispose: session.dispose,
     encodeImage: (image) => {
       const rgb = pilBicubicCenterCrop(image, RESIZED_SIDE, CROP_SIDE);
       return encodePixels(normalizedPixels(rgb, IMAGENET_STATISTICS));

@@ -4,6 +4,7 @@ import {
   AutoModel,
   env,
   LogLevel,
+  type PreTrainedModel,
   type ProgressInfo,
   type Tensor,
 } from "@huggingface/transformers";
@@ -27,12 +28,26 @@ export interface OnnxSession {
   readonly run: (
     inputs: Readonly<Record<string, Tensor>>,
   ) => Promise<Map<string, Float32Array<ArrayBuffer>>>;
+  /** Frees the model, in a worker that goes on without it. */
+  readonly dispose: () => Promise<void>;
 }
 
+/** A GPU device that other parts of this thread use as well; null where ONNX Runtime opens one of its own. */
+export type SharedGpu = (() => Promise<GPUDevice>) | null;
+
+/** The runtime's calls, and the opening of sessions: in turn, since it cannot take two at once, whatever model they are of. */
+export const inRuntimeTurn = createTurns();
+
+/** Loads: they point the library, which is one for the thread, at their model's files. */
+export const inLoadTurn = createTurns();
+
+const libraryFetch = env.fetch;
+
 /**
- * Points transformers.js at this origin. To be called before anything is loaded; one device for the life of the worker.
+ * Points transformers.js at this origin. To be called before a load, in its turn; one kind of device for the life of the worker.
  */
 export function configureRuntime(baseUrl: string, device: InferenceDevice["device"]): void {
+  env.fetch = libraryFetch;
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.localModelPath = modelsPathname(baseUrl);
@@ -64,21 +79,43 @@ export function configureWasm(device: InferenceDevice["device"]): void {
 export async function openOnnxSession(
   folder: string,
   device: InferenceDevice["device"],
+  sharedGpu: SharedGpu,
   onBytes: OnBytes,
 ): Promise<OnnxSession> {
-  const model = await AutoModel.from_pretrained(folder, {
-    device,
-    dtype: "fp32",
-    progress_callback: bytesOfFiles(onBytes),
-  });
-  return sessionOf(folder, model.sessions["model"]);
+  const options = await sessionOptions(device, sharedGpu);
+  const model = await inRuntimeTurn(() =>
+    AutoModel.from_pretrained(folder, {
+      device,
+      dtype: "fp32",
+      progress_callback: bytesOfFiles(onBytes),
+      session_options: options,
+    }),
+  );
+  return sessionOf(folder, model);
+}
+
+/** Hands ONNX Runtime the shared device. A device of the library's settings it would ignore (onnxruntime #26107). */
+export async function sessionOptions(
+  device: InferenceDevice["device"],
+  sharedGpu: SharedGpu,
+): Promise<InferenceSession.SessionOptions> {
+  if (device !== "webgpu" || sharedGpu === null) return {};
+  return { executionProviders: [{ name: "webgpu", device: await sharedGpu() }] };
 }
 
 /** @throws TypeError where the library gave no session */
-export function sessionOf(name: string, session: unknown): OnnxSession {
+export function sessionOf(name: string, model: PreTrainedModel): OnnxSession {
+  const session: unknown = model.sessions["model"];
   if (!isSession(session)) throw new TypeError(`${name} has no ONNX session`);
-  const inTurn = createTurns();
-  return { run: (inputs) => inTurn(() => runSession(session, inputs)) };
+  return {
+    run: (inputs) => inRuntimeTurn(() => runSession(session, inputs)),
+    dispose: () => disposeModel(model),
+  };
+}
+
+/** After the calls that are on their way. */
+export async function disposeModel(model: PreTrainedModel): Promise<void> {
+  await inRuntimeTurn(() => model.dispose());
 }
 
 /**
@@ -108,11 +145,15 @@ async function runSession(
 
 /**
  * ONNX Runtime's calls never settle once its device is lost, so the loss is reported as an error that nobody catches: that ends this worker
- * for its page, which starts another. To be called after the first session was made.
+ * for its page, which starts another. To be called after the first session was made on a device of the runtime's own.
  */
 export async function endWithDevice(): Promise<void> {
   const device: unknown = await env.backends.onnx.webgpu?.device;
-  if (!(device instanceof GPUDevice)) return;
+  if (device instanceof GPUDevice) await reportLoss(device);
+}
+
+/** @returns after the loss, that is, in most workers never */
+export async function reportLoss(device: GPUDevice): Promise<void> {
   const { message } = await device.lost;
   reportError(new Error(`The GPU device was lost. ${message}`));
 }

@@ -39,6 +39,8 @@ export async function openSimdImageModel(
   return {
     encodeImage: async (image) => Promise.resolve(encode(image)),
     encodePixels: async (pixels) => Promise.resolve(network.encodePixels(pixels)),
+    // Its memory goes with its worker, which is this model's alone.
+    dispose: () => Promise.resolve(),
   };
 }
 

@@ -25,6 +25,7 @@ import { isNotedCut, noteCut, type CutNotes } from "./cut-notes.ts";
 import type { FoundationProtocol } from "./foundation-protocol.ts";
 import { createModelPool, type ModelPool } from "./model-pool.ts";
 import { createSharedCalls } from "./shared-calls.ts";
+import type { LinkedWorker } from "./worker-link.ts";
 
 /** More workers than this share the memory bus, and each holds a model of its own. */
 const MOST_WORKERS = 4;
@@ -47,7 +48,9 @@ export interface FoundationClientOptions {
   readonly results: Results;
   /** Image workers on wasm, see `imageWorkerCount`. */
   readonly workerCount: number;
-  readonly startWorker?: () => Worker | MessagePort;
+  readonly startWorker?: () => LinkedWorker;
+  /** A GPU that models and training share. */
+  readonly startOnGpu?: (() => LinkedWorker) | undefined;
 }
 
 export interface FoundationClient {
@@ -69,11 +72,12 @@ export function imageWorkerCount(processors: number): number {
 }
 
 export function createFoundationService(options: FoundationClientOptions): FoundationClient {
-  const { baseUrl, startWorker = startFoundationWorker } = options;
+  const { baseUrl, startWorker = startFoundationWorker, startOnGpu } = options;
   const imagePool = createModelPool<FoundationProtocol>({
     methods: METHODS,
     size: options.workerCount,
     startWorker,
+    startOnGpu,
     loadModel: async (worker, device, onProgress) => {
       await worker.loadImageModel(baseUrl, device, onProgress);
       return null;
@@ -84,6 +88,7 @@ export function createFoundationService(options: FoundationClientOptions): Found
     methods: METHODS,
     size: Math.min(MOST_TEXT_WORKERS, options.workerCount),
     startWorker,
+    startOnGpu,
     loadModel: async (worker, device, onProgress) => {
       await worker.loadTextModel(baseUrl, device, onProgress);
       return null;

@@ -22,7 +22,7 @@ import { selfCheck } from "./hub-self-check.ts";
 import { createModelPool, type ModelPool } from "./model-pool.ts";
 import { isNotedCut, noteCut } from "./cut-notes.ts";
 import { createSharedCalls } from "./shared-calls.ts";
-import { link } from "./worker-link.ts";
+import { link, type LinkedWorker } from "./worker-link.ts";
 
 const METHODS = [
   "chooseDevice",
@@ -40,7 +40,9 @@ export interface HubPortOptions {
   /** Workers on wasm; each holds the model once. */
   readonly workerCount: number;
   readonly forcedDevice: InferenceDevice["device"] | null;
-  readonly startWorker?: () => Worker | MessagePort;
+  readonly startWorker?: () => LinkedWorker;
+  /** A GPU that models and training share. */
+  readonly startOnGpu?: (() => LinkedWorker) | undefined;
 }
 
 interface LoadedPort {
@@ -165,6 +167,7 @@ function poolOf(
     // While one batch is on the GPU, the pictures of the next are decoded.
     ...(role === "image-encoder" ? { jobsPerGpuWorker: 2 * BATCH_SIZE } : {}),
     startWorker,
+    startOnGpu: options.startOnGpu,
     memoryBytes: (worker) => worker.memoryBytes(),
     loadModel: async (worker, device, onProgress) => {
       await worker.load(model, role, device, onProgress);
@@ -177,7 +180,7 @@ function poolOf(
 }
 
 async function checkOnWasm(
-  startWorker: () => Worker | MessagePort,
+  startWorker: () => LinkedWorker,
   model: ChosenModel,
   role: ModelRole,
 ): Promise<Float32Array> {

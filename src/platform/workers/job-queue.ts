@@ -11,8 +11,8 @@ export interface JobQueue<P> {
     cancel: CancelToken,
     urgent?: boolean,
   ) => Promise<Result>;
-  /** Ends the workers; every job rejects with the reason. */
-  readonly end: (reason: Error) => void;
+  /** Ends the workers; every job rejects with the reason. @param spoilt see `Linked.dispose` */
+  readonly end: (reason: Error, spoilt?: boolean) => void;
 }
 
 interface Job<P> {
@@ -39,12 +39,12 @@ export function createJobQueue<P>(
   const waiting: Job<P>[] = [];
   let workers: readonly BusyWorker<P>[] = links.map((linked) => ({ linked, jobs: new Set() }));
 
-  const end = (reason: Error): void => {
+  const end = (reason: Error, spoilt = false): void => {
     const ended = workers;
     workers = [];
     const jobs = [...waiting.splice(0), ...ended.flatMap((worker) => [...worker.jobs])];
     for (const job of jobs) job.reject(reason);
-    for (const { linked } of ended) linked.dispose();
+    for (const { linked } of ended) linked.dispose(spoilt);
   };
 
   const startNext = (): void => {
@@ -60,7 +60,7 @@ export function createJobQueue<P>(
         if (!workers.includes(free)) return;
         // First, so that a caller who tries again finds no dead queue.
         onCrash();
-        end(asError(error));
+        end(asError(error), true);
       })
       .finally(() => {
         free.jobs.delete(job);

@@ -83,7 +83,7 @@ export function createModelPool<P extends ModelProtocol>(
     if (!(await model.hasGrown()) || loaded !== model) return;
     loaded = null;
     retiring = model.jobs;
-    retired = model.tally.none().then(() => model.jobs.end(new Cancelled()));
+    retired = model.tally.none().then(() => model.jobs.end(new Cancelled(), true));
   };
 
   const model = async (onProgress: OnProgress, cancel: CancelToken): Promise<LoadedModel<P>> =>

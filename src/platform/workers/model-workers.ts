@@ -2,7 +2,7 @@
 
 import { Cancelled, type OnProgress } from "../../pipeline/artifacts.ts";
 import { WASM_DEVICE, type InferenceDevice } from "../models/inference-device.ts";
-import { link, type Linked } from "./worker-link.ts";
+import { link, type Linked, type LinkedWorker } from "./worker-link.ts";
 
 /** What every model worker can be asked before it loads a model. */
 export interface ModelProtocol {
@@ -19,7 +19,9 @@ export interface ModelWorkersOptions<P extends ModelProtocol> {
   readonly size: number;
   /** Jobs that a worker on a GPU takes at once, where it runs them in batches. */
   readonly jobsPerGpuWorker?: number;
-  readonly startWorker: () => Worker | MessagePort;
+  readonly startWorker: () => LinkedWorker;
+  /** In place of that where the model is to run on a GPU that others use too; one that turns out to run on wasm does not stay there. */
+  readonly startOnGpu?: (() => LinkedWorker) | undefined;
   /** Where it is known: workers whose memory grows without end are replaced. */
   readonly memoryBytes?: (worker: P) => Promise<number>;
   /** @returns what the visitor should know beside the device's name */
@@ -45,16 +47,16 @@ export function openModelWorkers<P extends ModelProtocol>(
   onProgress: OnProgress,
 ): { readonly result: Promise<ModelWorkers<P>>; readonly stop: () => void } {
   const links: Linked<P>[] = [];
-  const stop = (): void => {
-    for (const linked of links.splice(0)) linked.dispose();
+  const stop = (spoilt = false): void => {
+    for (const linked of links.splice(0)) linked.dispose(spoilt);
   };
-  const start = (): P => {
-    const linked = link<P>(options.startWorker(), options.methods);
+  const start = (startWorker = options.startWorker): P => {
+    const linked = link<P>(startWorker(), options.methods);
     links.push(linked);
     return linked.call;
   };
   const loadOnWasm = async (started: readonly P[]): Promise<void> => {
-    const missing = Array.from({ length: options.size - started.length }, start);
+    const missing = Array.from({ length: options.size - started.length }, () => start());
     await Promise.all(
       [...started, ...missing].map((worker, i) =>
         options.loadModel(worker, "wasm", i === 0 ? onProgress : () => undefined),
@@ -62,10 +64,12 @@ export function openModelWorkers<P extends ModelProtocol>(
     );
   };
   const open = async (): Promise<InferenceDevice> => {
-    const first = start();
+    const startOnGpu = options.forcedDevice === "wasm" ? undefined : options.startOnGpu;
+    const first = start(startOnGpu);
     const chosen = forcedDevice(options.forcedDevice ?? null) ?? (await first.chooseDevice());
     if (chosen.device === "wasm") {
-      await loadOnWasm([first]);
+      if (startOnGpu !== undefined) stop();
+      await loadOnWasm(startOnGpu === undefined ? [first] : []);
       return chosen;
     }
     try {
@@ -73,7 +77,7 @@ export function openModelWorkers<P extends ModelProtocol>(
       return note === null ? chosen : { ...chosen, adapter: `${chosen.adapter}; ${note}` };
     } catch (error) {
       if (error instanceof Cancelled) throw error;
-      stop(); // a worker keeps its device, and its runtime cannot be trusted after a failure
+      stop(true); // a worker keeps its device, and its runtime cannot be trusted after a failure
       await loadOnWasm([]);
       const reason = error instanceof Error ? error.message : String(error);
       return { ...WASM_DEVICE, adapter: `${WASM_DEVICE.adapter}; WebGPU failed: ${reason}` };
@@ -86,7 +90,7 @@ export function openModelWorkers<P extends ModelProtocol>(
       throw error;
     },
   );
-  return { result, stop };
+  return { result, stop: () => stop() };
 }
 
 function forcedDevice(device: InferenceDevice["device"] | null): InferenceDevice | null {

@@ -15,7 +15,7 @@ import { createIdleTimer } from "./idle-timer.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
 import { workersThatFit } from "./training-memory.ts";
 import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
-import { link, type Linked } from "./worker-link.ts";
+import { link, type Linked, type LinkedWorker } from "./worker-link.ts";
 
 const METHODS: readonly (keyof TrainingProtocol)[] = [
   "openDevice",
@@ -40,7 +40,9 @@ export interface TrainingClientOptions {
   readonly processors: number;
   /** From ?backend=. */
   readonly forcedBackend: TrainingDevice["backend"] | null;
-  readonly startWorker?: () => Worker | MessagePort;
+  readonly startWorker?: () => LinkedWorker;
+  /** In place of that where a GPU is to train that models use too; on the processor training has workers of its own. */
+  readonly startOnGpu?: (() => LinkedWorker) | undefined;
 }
 
 export interface TrainingClient {
@@ -87,21 +89,18 @@ interface TrainingPool {
  * ends all workers and rejects every call with that code; the next `prepare` starts new ones, on the processor after two losses.
  * Workers without work end after a minute.
  */
-export function createTrainingService({
-  processors,
-  forcedBackend,
-  startWorker = startTrainingWorker,
-}: TrainingClientOptions): TrainingClient {
+export function createTrainingService(options: TrainingClientOptions): TrainingClient {
+  const { processors, forcedBackend } = options;
   // One a core on the processor: a run's matrix products fill a core, and TensorFlow.js's own threads do not work in a bundle.
   const workerCount = Math.max(1, Math.min(MAX_WORKERS, processors));
   let pool: TrainingPool | null = null;
   let deviceLosses = 0;
   let lastPrepare: Promise<unknown> = Promise.resolve();
 
-  const end = (reason: Error): void => {
+  const end = (reason: Error, spoilt = false): void => {
     const ended = pool;
     pool = null;
-    ended?.jobs.end(reason);
+    ended?.jobs.end(reason, spoilt);
   };
   const idle = createIdleTimer(IDLE_MS, () => end(new Cancelled()));
 
@@ -109,7 +108,7 @@ export function createTrainingService({
     const count = workersThatFit(problem, workerCount);
     if (pool !== null && hasOtherSize(pool, count)) end(new Cancelled());
     const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "simd");
-    const used = (pool ??= await openPool(startWorker, count, wanted, () => (pool = null)));
+    const used = (pool ??= await openPool(options, count, wanted, () => (pool = null)));
     try {
       await handToEach(used, problem);
     } catch (error) {
@@ -131,7 +130,7 @@ export function createTrainingService({
     } catch (error) {
       if (!isDeviceLoss(error) || pool !== used) throw error;
       deviceLosses += 1;
-      end(error);
+      end(error, true);
       throw error;
     }
   };
@@ -211,21 +210,26 @@ function isDeviceLoss(error: unknown): error is StudioError {
 
 /** The first worker chooses the backend, the others follow it. */
 async function openPool(
-  startWorker: () => Worker | MessagePort,
+  { startWorker = startTrainingWorker, startOnGpu }: TrainingClientOptions,
   workerCount: number,
   forced: TrainingDevice["backend"] | null,
   onCrash: () => void,
 ): Promise<TrainingPool> {
   const links: Linked<TrainingProtocol>[] = [];
-  const start = async (backend: TrainingDevice["backend"] | null): Promise<TrainingDevice> => {
-    const linked = link<TrainingProtocol>(startWorker(), METHODS);
+  const start = async (
+    backend: TrainingDevice["backend"] | null,
+    startOne = startWorker,
+  ): Promise<TrainingDevice> => {
+    const linked = link<TrainingProtocol>(startOne(), METHODS);
     links.push(linked);
     return linked.call.openDevice(backend);
   };
   try {
-    const device = await start(forced);
-    const others = device.backend === "webgpu" ? 0 : workerCount - 1;
-    await Promise.all(Array.from({ length: others }, () => start(device.backend)));
+    const startFirst = forced === null || forced === "webgpu" ? startOnGpu : undefined;
+    const device = await start(forced, startFirst);
+    if (startFirst !== undefined && device.backend !== "webgpu") links.pop()?.dispose();
+    const wanted = device.backend === "webgpu" ? 1 : workerCount;
+    await Promise.all(Array.from({ length: wanted - links.length }, () => start(device.backend)));
     return { links, device, jobs: createJobQueue(links, 1, onCrash), problem: null };
   } catch (error) {
     for (const { dispose } of links) dispose();

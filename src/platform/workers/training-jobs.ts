@@ -8,6 +8,7 @@ import {
 } from "../../pipeline/evaluation/train-at-threshold.ts";
 import { trainAdapter } from "../../pipeline/evaluation/trained-adapter.ts";
 import { linearProbe } from "../../pipeline/training/linear-probe.ts";
+import type { OpenGpuDevice } from "../device/gpu-device.ts";
 import { openTrainingDevice, type OpenTrainingDevice } from "../device/training-device.ts";
 import { drive } from "./drive.ts";
 import type { TrainingProtocol } from "./training-protocol.ts";
@@ -21,7 +22,8 @@ interface Prepared {
 /** A throw inside a then-callback rejects, as `serve` and direct callers both expect. */
 const later = Promise.resolve();
 
-export function createTrainingJobs(): TrainingProtocol {
+/** @param openDevice where a GPU trains: a device of its own unless given */
+export function createTrainingJobs(openDevice?: OpenGpuDevice): TrainingProtocol {
   let device: OpenTrainingDevice | null = null;
   let prepared: Prepared | null = null;
 
@@ -32,7 +34,7 @@ export function createTrainingJobs(): TrainingProtocol {
 
   return {
     openDevice: async (forced) => {
-      device ??= await openTrainingDevice(forced);
+      device ??= await openTrainingDevice(forced, openDevice);
       return { backend: device.backend, adapter: device.adapter };
     },
 

@@ -39,10 +39,25 @@ export interface ServedPort {
   postMessage(message: unknown, options?: { transfer?: Transferable[] }): void;
 }
 
+/** A part of a worker that others use as well. It differs from a worker in how it ends. */
+export interface WorkerPart {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  readonly postMessage: (message: unknown, options?: StructuredSerializeOptions) => void;
+  /** @param whole the worker is not to go on either: it is busy with a call that nobody waits for, or not to be trusted */
+  readonly terminate: (whole: boolean) => void;
+}
+
+export type LinkedWorker = Worker | MessagePort | WorkerPart;
+
 export interface Linked<P> {
   readonly call: P;
-  /** Ends the worker. Calls in flight, and later ones, reject with Cancelled. */
-  readonly dispose: () => void;
+  /**
+   * Ends the worker. Calls in flight, and later ones, reject with Cancelled.
+   * @param spoilt of a worker that has other parts too: it is of no more use to them, and ends with all of them
+   */
+  readonly dispose: (spoilt?: boolean) => void;
 }
 
 const buffersToMove = new WeakMap<object, readonly Transferable[]>();
@@ -72,18 +87,18 @@ interface PendingCall {
  * @throws (every call) StudioError with the code that the worker threw, or platform/worker-crashed; Cancelled
  */
 export function link<P extends object>(
-  worker: Worker | MessagePort,
+  worker: LinkedWorker,
   methods: readonly (keyof P & string)[],
 ): Linked<P> {
   const pending = new Map<number, PendingCall>();
   let closed: Error | null = null;
   let nextId = 1;
 
-  const close = (reason: Error): void => {
+  const close = (reason: Error, spoilt = false): void => {
     if (closed !== null) return;
     closed = reason;
     // terminate() raises no event, so the calls in flight are ended here.
-    if ("terminate" in worker) worker.terminate();
+    if ("terminate" in worker) worker.terminate(spoilt || pending.size > 0);
     else worker.close();
     for (const call of [...pending.values()]) call.reject(reason);
   };
@@ -112,11 +127,11 @@ export function link<P extends object>(
     methods.map((method) => [method, (...args: readonly unknown[]) => start(method, args)]),
   );
   if (!hasMethods<P>(call, methods)) throw new TypeError("a method of the protocol has no name");
-  return { call, dispose: () => close(new Cancelled()) };
+  return { call, dispose: (spoilt) => close(new Cancelled(), spoilt) };
 }
 
 function startCall(
-  worker: Worker | MessagePort,
+  worker: LinkedWorker,
   pending: Map<number, PendingCall>,
   id: number,
   method: string,

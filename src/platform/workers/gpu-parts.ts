@@ -1,0 +1,12 @@
+/** The parts of the worker that holds one GPU device for models and training, and how its page opens and closes them. The only file both sides import. */
+
+export type GpuPart = "embedded" | "hub" | "training";
+
+export type GpuPartRequest =
+  | {
+      readonly kind: "open";
+      readonly id: number;
+      readonly part: GpuPart;
+      readonly port: MessagePort;
+    }
+  | { readonly kind: "close"; readonly id: number };
