@@ -293,7 +293,7 @@ function start(): void {
   void results.persistent().then((keepsResults) => {
     studio.getState().patchDevice({ keepsResults });
   });
-  void readDeviceReport().then((report) => {
+  void readDeviceReport(sharedGpu !== null).then((report) => {
     studio.getState().patchDevice({ report });
   });
 }

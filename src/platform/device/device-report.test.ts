@@ -26,18 +26,21 @@ afterEach(() => {
 
 test("a GPU is told from a software adapter and from none", async () => {
   onDevice(false);
-  expect(await readDeviceReport()).toMatchObject({ kind: "gpu", adapter: "nvidia ampere" });
+  expect(await readDeviceReport(false)).toMatchObject({ kind: "gpu", adapter: "nvidia ampere" });
   onDevice(true);
-  expect((await readDeviceReport()).kind).toBe("software-gpu");
+  expect((await readDeviceReport(false)).kind).toBe("software-gpu");
   onDevice(null);
-  expect(await readDeviceReport()).toMatchObject({ kind: "cpu", adapter: "", processors: 6 });
+  expect(await readDeviceReport(false)).toMatchObject({ kind: "cpu", adapter: "", processors: 6 });
 });
 
 test("the lines name limits and features in readable units", async () => {
   onDevice(false);
-  const lines = new Map((await readDeviceReport()).lines);
+  const lines = new Map((await readDeviceReport(false)).lines);
   expect(lines.get("Largest buffer")).toBe("2048 MB");
   expect(lines.get("Adapter features")).toBe("shader-f16, subgroups");
   expect(lines.get("Cross-origin isolated")).toBe("yes");
+  expect(lines.get("GPU devices")).toBe("one each");
   expect(lines.get("Browser")).toBe("a browser");
+  const shared = new Map((await readDeviceReport(true)).lines);
+  expect(shared.get("GPU devices")).toBe("one for models and training");
 });

@@ -11,7 +11,8 @@ export interface DeviceReport {
   readonly lines: readonly (readonly [string, string])[];
 }
 
-export async function readDeviceReport(): Promise<DeviceReport> {
+/** @param sharesGpu whether models and training are to use one GPU device */
+export async function readDeviceReport(sharesGpu: boolean): Promise<DeviceReport> {
   const gpu = await requestGpuAdapter();
   const processors = navigator.hardwareConcurrency;
   const isolated = globalThis.crossOriginIsolated;
@@ -31,6 +32,7 @@ export async function readDeviceReport(): Promise<DeviceReport> {
       ["Largest storage binding", megabytes(limits.maxStorageBufferBindingSize)],
       ["Workgroup memory", `${String(limits.maxComputeWorkgroupStorageSize)} bytes`],
       ["Threads in a workgroup", String(limits.maxComputeInvocationsPerWorkgroup)],
+      ["GPU devices", sharesGpu ? "one for models and training" : "one each"],
     );
   }
   lines.push(["Browser", navigator.userAgent]);

@@ -119,6 +119,28 @@ describe("device", () => {
     expect(gpu.workers.map(({ device }) => device)).toEqual(["webgpu"]);
   });
 
+  test.each([GPU, CPU])(
+    "on a GPU that training uses too it loads there, else apart: %o",
+    async (device) => {
+      const apart = fakeWorkers();
+      const shared = fakeWorkers({ chooseDevice: () => Promise.resolve(device) });
+      const service = createFoundationService({
+        baseUrl: "http://localhost/",
+        readFile: (path) => Promise.resolve(new Blob([path])),
+        results: memoryStore(),
+        workerCount: 2,
+        startWorker: apart.startWorker,
+        startOnGpu: shared.startWorker,
+      });
+      expect(await service.load("image", noProgress, never())).toEqual(device);
+      const onGpu = device === GPU;
+      expect(shared.workers).toMatchObject([
+        { device: onGpu ? "webgpu" : null, terminated: !onGpu },
+      ]);
+      expect(apart.workers.map((worker) => worker.device)).toEqual(onGpu ? [] : ["wasm", "wasm"]);
+    },
+  );
+
   test("a GPU that fails the self-check gives way to wasm, and is named", async () => {
     const devices: string[] = [];
     const { service, workers } = setUp({

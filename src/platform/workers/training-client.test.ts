@@ -10,61 +10,11 @@ import {
 } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import type { SweepProblem } from "../../pipeline/evaluation/seed-run.ts";
+import { fakeWorkers } from "./fake-training.ts";
 import { inTurn } from "./in-turn.ts";
 import { createTrainingService } from "./training-client.ts";
 import { createTrainingJobs } from "./training-jobs.ts";
-import type { TrainingDevice, TrainingProtocol } from "./training-protocol.ts";
-import { serve } from "./worker-link.ts";
 
-interface FakeWorker {
-  terminated: boolean;
-  readonly asked: (TrainingDevice["backend"] | null)[];
-  readonly crash: () => void;
-}
-
-/** Workers on this thread: the real link, and jobs of the test's choice. */
-function fakeWorkers(jobsOf: (index: number) => Partial<TrainingProtocol>) {
-  const workers: FakeWorker[] = [];
-  const startWorker = (): Worker => {
-    const { port1, port2 } = new MessageChannel();
-    const asked: (TrainingDevice["backend"] | null)[] = [];
-    const jobs: TrainingProtocol = {
-      openDevice: (forced) => Promise.resolve({ backend: forced ?? "wasm", adapter: "CPU" }),
-      prepare: () => Promise.resolve(),
-      trainRuns: waitForEver,
-      trainParameters: waitForEver,
-      trainAdapter: waitForEver,
-      linearProbe: waitForEver,
-      ...jobsOf(workers.length),
-    };
-    const openDevice: TrainingProtocol["openDevice"] = (forced) => {
-      asked.push(forced);
-      return jobs.openDevice(forced);
-    };
-    serve<TrainingProtocol>({ ...jobs, openDevice }, port2);
-    const worker = {
-      postMessage: port1.postMessage.bind(port1),
-      terminate: () => {
-        state.terminated = true;
-        port1.close();
-      },
-      onmessage: null as ((event: unknown) => void) | null,
-      onmessageerror: null,
-      onerror: null as ((event: { message: string }) => void) | null,
-    };
-    const state = {
-      terminated: false,
-      asked,
-      crash: () => worker.onerror?.({ message: "out of memory" }),
-    };
-    port1.onmessage = (event) => worker.onmessage?.(event);
-    workers.push(state);
-    return worker as unknown as Worker;
-  };
-  return { startWorker, workers };
-}
-
-const waitForEver = () => new Promise<never>(() => undefined);
 const never = () => createCancelToken().token;
 const ignore = () => undefined;
 
@@ -295,6 +245,39 @@ describe("training service", () => {
     }
     await all;
     expect(started).toEqual([0.1, 0.3, 0.2]);
+  });
+
+  test("on a GPU that models use too it has one worker there, and on the processor workers of its own", async () => {
+    for (const backend of ["webgpu", "simd"] as const) {
+      const own = fakeWorkers(() => ({}));
+      const gpu = fakeWorkers(() => ({
+        openDevice: () => Promise.resolve({ backend, adapter: "as found" }),
+      }));
+      const service = createTrainingService({
+        processors: 2,
+        forcedBackend: null,
+        startWorker: own.startWorker,
+        startOnGpu: gpu.startWorker,
+      });
+      await expect(service.prepare(problem)).resolves.toMatchObject({ backend });
+      expect(own.workers.map(({ asked }) => asked)).toEqual(
+        backend === "webgpu" ? [] : [["simd"], ["simd"]],
+      );
+      expect(gpu.workers.map(({ terminated }) => terminated)).toEqual([backend !== "webgpu"]);
+    }
+  });
+
+  test("a backend of the processor that is forced never asks a GPU", async () => {
+    const own = fakeWorkers(() => ({}));
+    const gpu = fakeWorkers(() => ({}));
+    const service = createTrainingService({
+      processors: 1,
+      forcedBackend: "cpu",
+      startWorker: own.startWorker,
+      startOnGpu: gpu.startWorker,
+    });
+    await service.prepare(problem);
+    expect([own.workers.length, gpu.workers.length]).toEqual([1, 0]);
   });
 
   test("hands a problem over once, and again when a part of it is another", async () => {

@@ -164,7 +164,7 @@ describe("cancelling", () => {
 describe("a worker that dies", () => {
   it("rejects every call in flight with platform/worker-crashed, and later ones", async () => {
     const worker = new SilentWorker();
-    const { call } = link<CounterProtocol>(worker as unknown as Worker, METHODS);
+    const { call } = link<CounterProtocol>(worker, METHODS);
     const calls = [call.add(1, 2), call.wait()];
     worker.onerror?.({ message: "out of memory" });
     for (const pending of [...calls, call.add(5, 6)]) {
@@ -178,7 +178,7 @@ describe("a worker that dies", () => {
 
   it("rejects on a message that cannot be read", async () => {
     const worker = new SilentWorker();
-    const { call } = link<CounterProtocol>(worker as unknown as Worker, METHODS);
+    const { call } = link<CounterProtocol>(worker, METHODS);
     const waiting = call.wait();
     worker.onmessageerror?.();
     await expect(waiting).rejects.toMatchObject({ code: "platform/worker-crashed" });
@@ -186,7 +186,7 @@ describe("a worker that dies", () => {
 
   it("rejects with Cancelled when it was disposed", async () => {
     const worker = new SilentWorker();
-    const { call, dispose } = link<CounterProtocol>(worker as unknown as Worker, METHODS);
+    const { call, dispose } = link<CounterProtocol>(worker, METHODS);
     const waiting = call.wait();
     dispose();
     await expect(waiting).rejects.toBeInstanceOf(Cancelled);
@@ -196,7 +196,7 @@ describe("a worker that dies", () => {
 
   it("drops a late reply to a call that is over", async () => {
     const worker = new SilentWorker();
-    const { call } = link<CounterProtocol>(worker as unknown as Worker, METHODS);
+    const { call } = link<CounterProtocol>(worker, METHODS);
     const { token, cancel } = createCancelToken();
     const onTurn = vi.fn();
     const spin = call.spin(onTurn, token);
