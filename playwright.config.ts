@@ -9,7 +9,7 @@ process.env["GANET_E2E_PORT"] ??= String(await freePort());
 const port = process.env["GANET_E2E_PORT"];
 
 /** What tries kernels on the software GPU waits more than it computes, so that `npm test` runs it beside the pages. */
-const GPU_TESTS = /(?:gpu-path|gpu-sharing|webgpu-parity)\.spec\.ts$/u;
+const GPU_TESTS = /(?:caption-batches|gpu-path|gpu-sharing|webgpu-parity)\.spec\.ts$/u;
 
 export default defineConfig({
   testDir: "e2e",

@@ -3,6 +3,9 @@
 /** Large enough to keep a GPU busy with one picture of 224 pixels each, small enough for the memory of a laptop's. */
 export const BATCH_SIZE = 8;
 
+/** A captioner holds more for each picture, up to 768 pixels wide and with what it has written so far. */
+export const CAPTION_BATCH = 4;
+
 /**
  * An item that finds the runner free runs at once, alone; those that come meanwhile wait and run together, at most `size` of them.
  * A batch that fails fails for all its items.

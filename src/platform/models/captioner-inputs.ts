@@ -2,6 +2,7 @@
 
 import {
   AutoTokenizer,
+  cat,
   Florence2ForConditionalGeneration,
   Idefics3ForConditionalGeneration,
   SmolVLMForConditionalGeneration,
@@ -20,8 +21,11 @@ import type { HubRuntime } from "./hub-runtime.ts";
 export interface CaptionWriter {
   readonly model: PreTrainedModel;
   readonly tokenizer: PreTrainedTokenizer;
-  /** For `generate`; the caller disposes them. */
-  readonly inputs: (image: DecodedImage, prompt: string) => Readonly<Record<string, Tensor>>;
+  /** For `generate`, one row an image; the caller disposes them. */
+  readonly inputs: (
+    images: readonly DecodedImage[],
+    prompt: string,
+  ) => Readonly<Record<string, Tensor>>;
 }
 
 type LoadWriter = (runtime: HubRuntime) => Promise<CaptionWriter>;
@@ -35,7 +39,7 @@ export const CAPTION_WRITERS: Readonly<Partial<Record<ModelFamily, LoadWriter>>>
 async function loadVitGpt2(runtime: HubRuntime): Promise<CaptionWriter> {
   const { pixels, tokenizer } = await loadParts(runtime);
   const model = await VisionEncoderDecoderModel.from_pretrained(runtime.id, runtime.options);
-  return { model, tokenizer, inputs: (image) => ({ inputs: pixels(image) }) };
+  return { model, tokenizer, inputs: (images) => ({ inputs: pixels(images) }) };
 }
 
 async function loadFlorence2(runtime: HubRuntime): Promise<CaptionWriter> {
@@ -47,7 +51,10 @@ async function loadFlorence2(runtime: HubRuntime): Promise<CaptionWriter> {
   return {
     model,
     tokenizer,
-    inputs: (image, prompt) => ({ ...tokens(tokenizer, prompt), pixel_values: pixels(image) }),
+    inputs: (images, prompt) => ({
+      ...tokens(tokenizer, prompt, images.length),
+      pixel_values: pixels(images),
+    }),
   };
 }
 
@@ -64,14 +71,14 @@ async function loadSmolVlm(runtime: HubRuntime): Promise<CaptionWriter> {
   return {
     model,
     tokenizer,
-    inputs: (image, prompt) => {
-      const values = pixels(image);
-      const [, , height = 0, width = 0] = values.dims;
-      const whole = new Uint8Array(height * width).fill(1);
+    inputs: (images, prompt) => {
+      const values = pixels(images);
+      const [batch = 0, , height = 0, width = 0] = values.dims;
+      const whole = new Uint8Array(batch * height * width).fill(1);
       return {
-        ...tokens(tokenizer, smolVlmPrompt(prompt, imageTokens)),
-        pixel_values: values.unsqueeze_(0), // [batch, images, 3, H, W]
-        pixel_attention_mask: new Tensor("bool", whole, [1, 1, height, width]),
+        ...tokens(tokenizer, smolVlmPrompt(prompt, imageTokens), batch),
+        pixel_values: values.unsqueeze_(1), // [batch, images, 3, H, W]
+        pixel_attention_mask: new Tensor("bool", whole, [batch, 1, height, width]),
       };
     },
   };
@@ -86,8 +93,13 @@ function smolVlmPrompt(prompt: string, imageTokens: number): string {
   return `<|im_start|>User:${picture}${text}<end_of_utterance>\nAssistant:`;
 }
 
-function tokens(tokenizer: PreTrainedTokenizer, text: string): Record<string, Tensor> {
-  const encoded: unknown = tokenizer(text);
+/** The same text for each of `batch` rows. */
+function tokens(
+  tokenizer: PreTrainedTokenizer,
+  text: string,
+  batch: number,
+): Record<string, Tensor> {
+  const encoded: unknown = tokenizer(Array.from({ length: batch }, () => text));
   return {
     input_ids: tensorOf(encoded, "input_ids"),
     attention_mask: tensorOf(encoded, "attention_mask"),
@@ -102,10 +114,16 @@ function tensorOf(encoded: unknown, field: string): Tensor {
 }
 
 async function loadParts({ id, options, readJson }: HubRuntime): Promise<{
-  readonly pixels: (image: DecodedImage) => Tensor;
+  /** [batch, 3, H, W] */
+  readonly pixels: (images: readonly DecodedImage[]) => Tensor;
   readonly tokenizer: PreTrainedTokenizer;
 }> {
   const preprocessor = readPreprocessor(id, await readJson("preprocessor_config.json"));
   const tokenizer = await AutoTokenizer.from_pretrained(id, { revision: options.revision });
-  return { pixels: (image) => pixelTensor(image, preprocessor), tokenizer };
+  const pixels = (images: readonly DecodedImage[]): Tensor => {
+    const pictures = images.map((image) => pixelTensor(image, preprocessor));
+    const [first] = pictures;
+    return pictures.length === 1 && first !== undefined ? first : cat(pictures, 0);
+  };
+  return { pixels, tokenizer };
 }

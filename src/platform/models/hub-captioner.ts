@@ -1,23 +1,20 @@
-/** A captioner of a hub: a picture to a text, written token by token. */
+/** A captioner of a hub: pictures to texts, written token by token. */
 
-import {
-  InterruptableStoppingCriteria,
-  random,
-  Tensor,
-  TextStreamer,
-} from "@huggingface/transformers";
+import { random, Tensor } from "@huggingface/transformers";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import { promptOf } from "../../pipeline/models/captioner-prompts.ts";
 import type { CaptionerSettings } from "../../pipeline/models/hub-model.ts";
 import type { ChosenModel } from "../../studio/model-ports.ts";
 import type { DecodedImage } from "../images/decode-image.ts";
+import { CAPTION_BATCH, createBatches } from "./batches.ts";
 import { CAPTION_WRITERS, type CaptionWriter } from "./captioner-inputs.ts";
+import { createWrittenRows, endTokensOf, type CaptionRow } from "./caption-rows.ts";
 import type { HubRuntime } from "./hub-runtime.ts";
 import { disposeModel, inRuntimeTurn } from "./onnx-session.ts";
 
 export interface HubCaptioner {
   /**
-   * The whole text; `onText` hears what there is of it after each word.
+   * The whole text; `onText` hears what there is of it as it grows. On WebGPU, pictures that wait together are captioned together.
    * @throws Cancelled at the next token after the cancellation
    */
   readonly caption: (
@@ -29,6 +26,11 @@ export interface HubCaptioner {
   readonly dispose: () => Promise<void>;
 }
 
+interface CaptionTask extends CaptionRow {
+  readonly image: DecodedImage;
+  readonly settings: CaptionerSettings;
+}
+
 export async function loadHubCaptioner(
   runtime: HubRuntime,
   { family, name }: ChosenModel,
@@ -36,67 +38,74 @@ export async function loadHubCaptioner(
   const load = CAPTION_WRITERS[family];
   if (load === undefined) throw new TypeError(`${name} writes no captions`);
   const writer = await load(runtime);
+  const endTokens = endTokensOf(writer.model);
+
+  const writeGroup = async (tasks: readonly CaptionTask[]): Promise<readonly string[]> => {
+    const [first] = tasks;
+    if (first === undefined || tasks.every(({ cancel }) => cancel.cancelled)) {
+      return tasks.map(() => "");
+    }
+    const images = tasks.map(({ image }) => image);
+    const inputs = writer.inputs(images, promptOf(family, first.settings.prompt));
+    try {
+      return await write(writer, inputs, first.settings, tasks, endTokens);
+    } finally {
+      for (const tensor of Object.values(inputs)) tensor.dispose();
+    }
+  };
+  const writeAll = async (tasks: readonly CaptionTask[]): Promise<readonly string[]> => {
+    const texts = new Map<CaptionTask, string>();
+    for (const group of writtenTogether(tasks)) {
+      // In turn also for its seed: two captions at once would draw from one generator.
+      const written = await inRuntimeTurn(() => writeGroup(group));
+      group.forEach((task, i) => texts.set(task, written[i] ?? ""));
+    }
+    return tasks.map((task) => texts.get(task) ?? "");
+  };
+  const inBatches = createBatches(
+    runtime.options.device === "webgpu" ? CAPTION_BATCH : 1,
+    writeAll,
+  );
   return {
     dispose: () => disposeModel(writer.model),
-    caption: (image, settings, onText, cancel) =>
-      // In turn also for its seed: two captions at once would draw from one generator.
-      inRuntimeTurn(() => {
-        if (cancel.cancelled) throw new Cancelled();
-        const inputs = writer.inputs(image, promptOf(family, settings.prompt));
-        return write(writer, inputs, settings, onText, cancel).finally(() => {
-          for (const tensor of Object.values(inputs)) tensor.dispose();
-        });
-      }),
+    caption: async (image, settings, onText, cancel) => {
+      const text = await inBatches({ image, settings, onText, cancel });
+      if (cancel.cancelled) throw new Cancelled();
+      return text;
+    },
   };
+}
+
+/** Those of the same settings; a sampled text is written alone, so that the same picture and seed give the same, whatever its company. */
+function writtenTogether(tasks: readonly CaptionTask[]): readonly (readonly CaptionTask[])[] {
+  const groups = new Map<string, CaptionTask[]>();
+  tasks.forEach((task, i) => {
+    const { settings } = task;
+    const key = settings.sampling === null ? JSON.stringify(settings) : String(i);
+    groups.set(key, [...(groups.get(key) ?? []), task]);
+  });
+  return [...groups.values()];
 }
 
 async function write(
   { model, tokenizer }: CaptionWriter,
   inputs: Readonly<Record<string, Tensor>>,
   { maxTokens, sampling }: CaptionerSettings,
-  onText: (text: string) => void,
-  cancel: CancelToken,
-): Promise<string> {
-  let text = "";
-  const streamer = new TextStreamer(tokenizer, {
-    skip_prompt: true,
-    skip_special_tokens: true,
-    callback_function: (piece: string) => {
-      text += piece;
-      onText(text.trim());
-    },
-  });
-  const stop = new InterruptableStoppingCriteria();
-  const forget = cancel.onCancel(() => stop.interrupt());
-  // The same picture and seed give the same text, whatever was written before.
+  rows: readonly CaptionRow[],
+  endTokens: ReadonlySet<number>,
+): Promise<readonly string[]> {
+  const { streamer, stop, texts } = createWrittenRows(rows, tokenizer, endTokens);
   if (sampling !== null) seedSampling(sampling.seed);
-  const ids = await model
-    .generate({
-      ...inputs,
-      max_new_tokens: maxTokens,
-      num_beams: 1,
-      do_sample: sampling !== null,
-      ...(sampling === null ? {} : { temperature: sampling.temperature, top_p: sampling.topP }),
-      streamer,
-      stopping_criteria: stop,
-    })
-    .finally(forget);
-  if (cancel.cancelled) throw new Cancelled();
-  if (!(ids instanceof Tensor)) throw new TypeError("the captioner gave no tokens");
-  // A model without an encoder of its own repeats the prompt before its answer.
-  const written = model.config.is_encoder_decoder ? ids : answerOf(ids, inputs);
-  const [answer = ""] = tokenizer.batch_decode(written, { skip_special_tokens: true });
-  return answer.trim();
-}
-
-/** @param ids [1, prompt + answer] */
-function answerOf(ids: Tensor, inputs: Readonly<Record<string, Tensor>>): Tensor {
-  const promptTokens = inputs["input_ids"]?.dims[1];
-  const allTokens = ids.dims[1];
-  if (promptTokens === undefined || allTokens === undefined) {
-    throw new TypeError("the captioner got no prompt");
-  }
-  return ids.slice(null, [promptTokens, allTokens]);
+  await model.generate({
+    ...inputs,
+    max_new_tokens: maxTokens,
+    num_beams: 1,
+    do_sample: sampling !== null,
+    ...(sampling === null ? {} : { temperature: sampling.temperature, top_p: sampling.topP }),
+    streamer,
+    stopping_criteria: stop,
+  });
+  return texts();
 }
 
 /** The library's generator, whose type says nothing. */

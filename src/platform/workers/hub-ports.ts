@@ -13,7 +13,7 @@ import {
   type ModelRole,
 } from "../../pipeline/models/hub-model.ts";
 import type { ChosenModel } from "../../studio/model-ports.ts";
-import { BATCH_SIZE } from "../models/batches.ts";
+import { BATCH_SIZE, CAPTION_BATCH } from "../models/batches.ts";
 import type { InferenceDevice } from "../models/inference-device.ts";
 import type { ResultStore } from "../storage/result-store.ts";
 import { sha256Hex } from "../storage/sha256-hex.ts";
@@ -33,6 +33,13 @@ const METHODS = [
   "encodeText",
   "captionImage",
 ] as const satisfies readonly (keyof HubModelProtocol)[];
+
+/** On a GPU. */
+const BATCH_SIZES: Readonly<Record<ModelRole, number>> = {
+  captioner: CAPTION_BATCH,
+  "image-encoder": BATCH_SIZE,
+  "text-encoder": 1,
+};
 
 export interface HubPortOptions {
   readonly readFile: (path: string) => Promise<Blob>;
@@ -159,13 +166,14 @@ function poolOf(
   options: HubPortOptions,
 ): ModelPool<HubModelProtocol> {
   const { startWorker = startHubModelWorker } = options;
+  const batchSize = BATCH_SIZES[role];
   return createModelPool<HubModelProtocol>({
     methods: METHODS,
     forcedDevice: options.forcedDevice,
     // A captioner is large, and its workers would each hold it.
     size: role === "captioner" ? 1 : options.workerCount,
     // While one batch is on the GPU, the pictures of the next are decoded.
-    ...(role === "image-encoder" ? { jobsPerGpuWorker: 2 * BATCH_SIZE } : {}),
+    ...(batchSize === 1 ? {} : { jobsPerGpuWorker: 2 * batchSize }),
     startWorker,
     startOnGpu: options.startOnGpu,
     memoryBytes: (worker) => worker.memoryBytes(),
