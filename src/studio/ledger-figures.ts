@@ -118,7 +118,7 @@ export function variantName(id: VariantId): string {
 
 /** "class-il, 5 tasks, EWC (exact Fisher, online, λ 100), τ 0.7, 100 epochs, learning rate 0.001": different settings have different names. */
 export function sequenceName(settings: ContinualSettings): string {
-  const { scenario, taskCount, method, threshold, epochs, learningRate } = settings;
+  const { scenario, taskCount, method, threshold, epochs, learningRate, graph } = settings;
   return [
     scenario,
     `${String(taskCount)} tasks`,
@@ -126,13 +126,14 @@ export function sequenceName(settings: ContinualSettings): string {
     `τ ${String(threshold)}`,
     `${String(epochs)} epochs`,
     `learning rate ${String(learningRate)}`,
+    ...(graph === "so-far" ? ["graph of the tasks so far"] : []),
   ].join(", ");
 }
 
 function protectionName(method: ContinualSettings["method"]): string {
   switch (method.kind) {
     case "ewc":
-      return `EWC (${method.fisher} Fisher, ${method.accumulation}, λ ${String(method.lambda)})`;
+      return `EWC (${method.fisher} Fisher${method.normalized === true ? " of mean 1" : ""}, ${method.accumulation}, λ ${String(method.lambda)})`;
     case "si":
       return `Synaptic Intelligence (strength ${String(method.strength)})`;
     case "joint":

@@ -14,6 +14,8 @@ export type ContinualMethod =
       readonly kind: "ewc";
       readonly fisher: FisherEstimator;
       readonly accumulation: "online" | "separate";
+      /** Each task's F is divided by its mean over all parameters, so that λ means the same whatever estimator and however sure the model. */
+      readonly normalized?: true;
       /** λ of E16, with the factor 1/2. */
       readonly lambda: number;
     }
@@ -30,6 +32,8 @@ export interface ContinualSettings {
   readonly epochs: number;
   readonly learningRate: number;
   readonly method: ContinualMethod;
+  /** The graph holds the training images of finished tasks and the present one alone; without it those of all tasks, later ones as features only. */
+  readonly graph?: "so-far";
 }
 
 export interface ContinualProblem {

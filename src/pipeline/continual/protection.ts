@@ -10,7 +10,7 @@ import {
   disposeConsolidatedTask,
   type ConsolidatedTask,
 } from "../training/ewc-penalty.ts";
-import { estimateFisher } from "../training/fisher-estimators.ts";
+import { estimateFisher, withMeanOne } from "../training/fisher-estimators.ts";
 import { createPathIntegral, type PathIntegral } from "../training/synaptic-intelligence.ts";
 import type { TrainingPlan } from "../training/train.ts";
 import type { ContinualMethod } from "./continual.ts";
@@ -57,7 +57,8 @@ export function createProtection<Examples>(
       if (path !== null) finished = [path.consolidate(finished[0] ?? null)];
       endPath();
       if (method.kind !== "ewc") return;
-      const fisher = await estimateFisher(method.fisher, model, examples, targets, random);
+      const estimated = await estimateFisher(method.fisher, model, examples, targets, random);
+      const fisher = method.normalized === true ? withMeanOne(estimated) : estimated;
       const task = { fisher, anchor: takeCheckpoint(model.parameters) };
       finished =
         method.accumulation === "online"

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { referenceKernels } from "../../numeric/reference-kernels.ts";
-import type { Progress } from "../artifacts.ts";
+import { PART_CODES, type Progress } from "../artifacts.ts";
 import { memory, openCpuBackend } from "../tensor.ts";
 import type { ContinualMethod, ContinualRun, ContinualSettings } from "./continual.ts";
 import { runContinual } from "./run-sequence.ts";
@@ -101,6 +101,63 @@ describe("a sequence of tasks", () => {
       expect(protectedRun.validation).toEqual(plain.run.validation);
       expect(protectedRun.testPredictions).toEqual(plain.run.testPredictions);
     }
+  });
+});
+
+test("with F of mean 1 the trace is one a parameter and task, whatever the estimator", async () => {
+  const { problem } = syntheticSequence(1, SMALL);
+  const [dimension, r, classes] = [problem.graph.features.dimension, 16, 10];
+  // Down, graph convolution, up and classifier, each with its biases.
+  const parameters =
+    (dimension + 1) * r + (r + 1) * r + (r + 1) * dimension + (dimension + 1) * classes;
+  for (const fisher of ["exact", "empirical"] as const) {
+    const { run: finished } = await run({ method: ewc({ fisher, normalized: true, lambda: 1 }) });
+    expect(finished.fisherTrace / (5 * parameters)).toBeCloseTo(1, 4);
+  }
+});
+
+describe("the graph of the tasks so far", () => {
+  /** The sequence with the training features of the last task's classes mirrored. */
+  const mirrored = async (patch: Partial<ContinualSettings>): Promise<ContinualRun> => {
+    const { problem } = syntheticSequence(1, SMALL);
+    const { graph } = problem;
+    const [nodes] = graph.runs;
+    const last = (await run({})).run.tasks.at(-1)!;
+    const values = Float32Array.from(graph.features.values);
+    const { dimension } = graph.features;
+    nodes!.label.forEach((label, node) => {
+      if (nodes!.part[node] !== PART_CODES.train || !last.includes(label)) return;
+      for (let i = node * dimension; i < (node + 1) * dimension; i++) values[i] = -values[i]!;
+    });
+    const changed = { ...problem, graph: { ...graph, features: { ...graph.features, values } } };
+    const generator = runContinual(changed, { ...SETTINGS, ...patch }, tools);
+    for (;;) {
+      const step = await generator.next();
+      if (step.done === true) return step.value;
+    }
+  };
+
+  test("knows nothing of later tasks: their training features change no task before them", async () => {
+    // Fisher values are continuous: they show what predictions may hide.
+    const patch = { threshold: -0.2, method: ewc() } as const;
+    const early = ({ validation, testPredictions, fisherMeans }: ContinualRun) =>
+      [validation, testPredictions, fisherMeans].map((rows) => rows.slice(0, 4));
+    const { run: plain } = await run({ ...patch, graph: "so-far" });
+    const changed = await mirrored({ ...patch, graph: "so-far" });
+    expect(early(changed)).toEqual(early(plain));
+    expect(changed.initialTestPredictions).toEqual(plain.initialTestPredictions);
+    expect(changed.fisherMeans[4]).not.toEqual(plain.fisherMeans[4]);
+    // The graph of all tasks does know them.
+    const { run: all } = await run(patch);
+    expect((await mirrored(patch)).fisherMeans[0]).not.toEqual(all.fisherMeans[0]);
+  });
+
+  test("of one task is that of all, and leaves no tensor behind", async () => {
+    const before = memory().numTensors;
+    const { run: all } = await run({ taskCount: 1 });
+    const { run: soFar } = await run({ taskCount: 1, graph: "so-far" });
+    expect(soFar.testPredictions).toEqual(all.testPredictions);
+    expect(memory().numTensors).toBe(before);
   });
 });
 

@@ -3,7 +3,6 @@
 import { childSeed } from "../../numeric/random.ts";
 import { createGraphAdapter, type GraphExamples } from "../adapter/graph-adapter.ts";
 import type { Progress } from "../artifacts.ts";
-import { createSeedRun, type SeedRun } from "../evaluation/seed-run.ts";
 import type { TrainableModel } from "../trainable-model.ts";
 import { disposeCheckpoint, restoreCheckpoint, takeCheckpoint } from "../training/checkpoint.ts";
 import { train } from "../training/train.ts";
@@ -21,16 +20,21 @@ import {
   uploadExamples,
   uploadTask,
 } from "./sequence-examples.ts";
-import { taskSequence, type TaskSequence } from "./task-sequence.ts";
+import { createTaskGraphs, type TaskGraph, type TaskGraphs } from "./task-graphs.ts";
+import { taskSequence } from "./task-sequence.ts";
 
 type AdapterModel = TrainableModel<GraphExamples>;
 
-interface Sequence {
+interface Scene {
   readonly settings: ContinualSettings;
-  readonly sequence: TaskSequence;
-  readonly run: SeedRun;
+  readonly graphs: TaskGraphs;
+  readonly taskCount: number;
   readonly model: AdapterModel;
+  /** Of the estimators that draw. */
+  readonly fisherSeed: number;
 }
+
+type TaskScene = Pick<Scene, "settings" | "model"> & TaskGraph;
 
 /**
  * Trains T tasks one after another with one C-way head, a fresh Adam (E23) a task, all epochs, the last one kept; E15 over `lossClasses` and E16 over the
@@ -38,64 +42,79 @@ interface Sequence {
  * `joint` starts task i anew from the initial weights on the training nodes of tasks 1 to i; of task-il each node's loss is over its own task's classes.
  *
  * The graph is built once over the training nodes of all tasks, and the others attach to it inductively: features of other tasks are used, without labels
- * or gradients. Deterministic by the run seed. Ending the generator early frees its tensors.
+ * or gradients; or, with `settings.graph` "so-far", anew for each task without the training nodes of later ones. Deterministic by the run seed. Ending the
+ * generator early frees its tensors.
  *
  * @throws RangeError as `taskSequence`; StudioError training/diverged
  */
 export const runContinual: RunContinual = async function* (problem, settings, tools) {
   const startMs = tools.clock();
   const sequence = taskSequence(problem, settings);
-  const run = yield* createSeedRun(problem.graph, problem.graph.runs[0]!.runSeed, tools.kernels);
+  const graphs = createTaskGraphs(problem, settings, sequence, tools.kernels);
   try {
-    yield* run.prepare(settings.threshold);
+    const { run } = yield* graphs.of(0);
+    const { runSeed } = run.nodes;
     const model = createGraphAdapter(problem.initial ?? run.initial, problem.graph.adapter);
     try {
-      const trained = yield* trainSequence({ settings, sequence, run, model });
+      const trained = yield* trainSequence({
+        settings,
+        graphs,
+        taskCount: sequence.tasks.length,
+        model,
+        fisherSeed: childSeed(runSeed, "Fisher diagonal"),
+      });
       const seconds = (tools.clock() - startMs) / 1000;
-      return { runSeed: run.nodes.runSeed, settings, tasks: sequence.tasks, ...trained, seconds };
+      return { runSeed, settings, tasks: sequence.tasks, ...trained, seconds };
     } finally {
       model.dispose();
     }
   } finally {
-    run.dispose();
+    graphs.dispose();
   }
 };
 
 type Trained = Omit<ContinualRun, "runSeed" | "settings" | "tasks" | "seconds">;
 
-async function* trainSequence(scene: Sequence): AsyncGenerator<Progress, Trained> {
-  const { settings, sequence, run, model } = scene;
-  const seed = childSeed(run.nodes.runSeed, "Fisher diagonal");
-  const protection = createProtection(settings.method, model, seed);
+async function* trainSequence(scene: Scene): AsyncGenerator<Progress, Trained> {
+  const { settings, graphs, taskCount, model, fisherSeed } = scene;
+  const protection = createProtection(settings.method, model, fisherSeed);
   const initial = takeCheckpoint(model.parameters);
-  const scoring = openScoring(scene);
+  let scoring: Scoring | null = null;
   try {
-    const start = await scoring.score();
+    let start: Scores | null = null;
     const scores: Scores[] = [];
     const fisherMeans: Readonly<Record<string, number>>[] = [];
-    for (const task of sequence.tasks.keys()) {
+    let graph: TaskGraph | null = null;
+    for (let task = 0; task < taskCount; task++) {
+      const present = yield* graphs.of(task);
+      if (present !== graph) {
+        graph = present;
+        scoring?.dispose();
+        scoring = openScoring({ settings, model, ...graph });
+      }
+      start ??= await scoring!.score();
       if (settings.method.kind === "joint") restoreCheckpoint(model.parameters, initial);
-      yield* trainTask(scene, protection, task);
-      scores.push(await scoring.score());
+      yield* trainTask({ settings, model, ...present }, protection, task);
+      scores.push(await scoring!.score());
       fisherMeans.push((await protection.importance()).means);
     }
     return {
       validation: scores.map(({ validation }) => validation),
-      initialValidation: start.validation,
+      initialValidation: start!.validation,
       testPredictions: scores.map(({ test }) => test),
-      initialTestPredictions: start.test,
+      initialTestPredictions: start!.test,
       fisherMeans,
       fisherTrace: (await protection.importance()).trace,
     };
   } finally {
-    scoring.dispose();
+    scoring?.dispose();
     disposeCheckpoint(initial);
     protection.dispose();
   }
 }
 
 async function* trainTask(
-  { settings, sequence, run, model }: Sequence,
+  { settings, sequence, run, model }: TaskScene,
   protection: Protection<GraphExamples>,
   task: number,
 ): AsyncGenerator<Progress, void> {
@@ -127,6 +146,11 @@ async function* trainTask(
   }
 }
 
+interface Scoring {
+  readonly score: () => Promise<Scores>;
+  readonly dispose: () => void;
+}
+
 interface Scores {
   /** [T] */
   readonly validation: readonly number[];
@@ -134,7 +158,7 @@ interface Scores {
 }
 
 /** Predicts every validation and test node with the present parameters, as often as asked. */
-function openScoring({ settings, sequence, run, model }: Sequence) {
+function openScoring({ settings, sequence, run, model }: TaskScene): Scoring {
   const { tasks, holds } = sequence;
   const { rows, labels } = run.validation;
   const { classCount } = run.nodes;

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../numeric/fixtures/golden.json" with { type: "json" };
 import { createRandom } from "../../numeric/random.ts";
-import { dispose, memory, openCpuBackend, tensor2d } from "../tensor.ts";
+import { dispose, memory, openCpuBackend, tensor1d, tensor2d } from "../tensor.ts";
 import { classTargets, disposeTargets } from "./cross-entropy.ts";
 import type { FisherEstimator } from "./fisher-estimator-name.ts";
-import { estimateFisher } from "./fisher-estimators.ts";
+import { estimateFisher, withMeanOne } from "./fisher-estimators.ts";
 import { softmaxRegressionModel } from "./softmax-regression-model.ts";
 
 interface Regression {
@@ -104,5 +104,24 @@ describe("batched squares", () => {
       seen.add(Math.round(k));
     }
     expect(seen.size).toBeGreaterThan(1);
+  });
+});
+
+describe("F of mean 1", () => {
+  test("keeps the ratios, over all blocks together, and leaves no tensor behind", async () => {
+    const before = memory().numTensors;
+    // Mean (2 + 4 + 6 + 0 + 8) / 5 = 4.
+    const scaled = withMeanOne([tensor2d([[2, 4]]), tensor1d([6, 0, 8])]);
+    const [first, second] = await Promise.all(scaled.map((tensor) => tensor.data()));
+    expectClose([...first!], [0.5, 1]);
+    expectClose([...second!], [1.5, 0, 2]);
+    dispose(scaled);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test("of nothing but zeros is zeros", async () => {
+    const [zeros] = withMeanOne([tensor1d([0, 0, 0])]);
+    expect([...(await zeros!.data())]).toEqual([0, 0, 0]);
+    dispose([zeros!]);
   });
 });

@@ -6,9 +6,11 @@ import {
   add,
   dispose,
   div,
+  equal,
   gather,
   matMulTransposedLeft,
   mul,
+  stack,
   softmax,
   square,
   sub,
@@ -172,4 +174,19 @@ function drawClass(probabilities: ArrayLike<number>, uniform: number): number {
     if (uniform < below) return label;
   }
   return last;
+}
+
+/**
+ * F divided by its mean over all parameters; F of zeros stays as it is. Takes over `fisher`; the caller disposes the result.
+ */
+export function withMeanOne(fisher: readonly Tensor[]): Tensor[] {
+  const scaled = tidy(() => {
+    const count = fisher.reduce((total, { size }) => total + size, 0);
+    const total = sum(stack(fisher.map((block): Tensor => sum(block))));
+    // 1 in the place of a total of 0, by which nothing can be divided.
+    const divisor = add(total, equal(total, 0));
+    return fisher.map((block) => div(mul(block, count), divisor));
+  });
+  dispose([...fisher]);
+  return scaled;
 }

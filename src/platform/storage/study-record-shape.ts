@@ -20,6 +20,7 @@ import {
   mapOf,
   objectOf,
   oneOf,
+  optional,
   orNull,
   type Check,
 } from "./shape-checks.ts";
@@ -66,6 +67,7 @@ const continualMethods: readonly Check[] = [
     kind: oneOf("ewc"),
     fisher: oneOf(...FISHER_ESTIMATORS),
     accumulation: oneOf("online", "separate"),
+    normalized: optional(oneOf(true)),
     lambda: isNumber,
   }),
   objectOf<MethodOf<"si">>({ kind: oneOf("si"), strength: isNumber }),
@@ -80,6 +82,7 @@ const isSequence = objectOf<ContinualSettings>({
   epochs: isCount,
   learningRate: isNumber,
   method: (value) => continualMethods.some((check) => check(value)),
+  graph: optional(oneOf("so-far")),
 });
 
 const isContinualRun = objectOf<ContinualRun>({

@@ -7,9 +7,11 @@ const CHOICE: ContinualChoice = {
   kind: "ewc",
   fisher: "batched",
   accumulation: "separate",
+  normalized: false,
   strength: 1e4,
   epochs: 60,
   learningRate: 0.005,
+  graphSoFar: false,
   withBounds: false,
   withSweep: false,
 };
@@ -25,6 +27,15 @@ test("one sequence is the chosen method at the present threshold", () => {
       method: { kind: "ewc", fisher: "batched", accumulation: "separate", lambda: 1e4 },
     },
   ]);
+});
+
+test("F of mean 1 is EWC's alone, the graph of the tasks so far every sequence's", () => {
+  const choice = { ...CHOICE, normalized: true, graphSoFar: true, withBounds: true };
+  const [ewc, ...bounds] = plannedSequences(choice, 0.25, 0);
+  expect(ewc).toMatchObject({ graph: "so-far", method: { kind: "ewc", normalized: true } });
+  for (const bound of bounds) expect(bound.graph).toBe("so-far");
+  const [si] = plannedSequences({ ...choice, kind: "si" }, 0.25, 0);
+  expect(si?.method).toEqual({ kind: "si", strength: 1e4 });
 });
 
 test("task-IL and class-IL are two runs, and each has its own bounds", () => {

@@ -14,10 +14,14 @@ export interface ContinualChoice {
   readonly kind: "ewc" | "si";
   readonly fisher: FisherEstimator;
   readonly accumulation: "online" | "separate";
+  /** F of mean 1. */
+  readonly normalized: boolean;
   /** λ of EWC, c of Synaptic Intelligence. */
   readonly strength: number;
   readonly epochs: number;
   readonly learningRate: number;
+  /** Without the training images of later tasks. */
+  readonly graphSoFar: boolean;
   readonly withBounds: boolean;
   readonly withSweep: boolean;
 }
@@ -51,13 +55,16 @@ export function plannedSequences(
       epochs,
       learningRate,
       method,
+      ...(choice.graphSoFar ? { graph: "so-far" as const } : {}),
     })),
   );
 }
 
 function protecting(
-  { kind, fisher, accumulation }: ContinualChoice,
+  { kind, fisher, accumulation, normalized }: ContinualChoice,
   strength: number,
 ): ContinualMethod {
-  return kind === "si" ? { kind, strength } : { kind, fisher, accumulation, lambda: strength };
+  if (kind === "si") return { kind, strength };
+  const ewc = { kind, fisher, accumulation, lambda: strength };
+  return normalized ? { ...ewc, normalized } : ewc;
 }

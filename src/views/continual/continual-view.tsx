@@ -38,9 +38,11 @@ function Sequences() {
     kind: "ewc",
     fisher: "exact",
     accumulation: "online",
+    normalized: false,
     strength: 1e4,
     epochs: 60,
     learningRate,
+    graphSoFar: false,
     withBounds: true,
     withSweep: false,
   });

@@ -38,7 +38,7 @@ export const FISHER_WORDS: Readonly<Record<FisherEstimator, string>> = {
 export function methodWords(method: ContinualMethod): string {
   switch (method.kind) {
     case "ewc":
-      return `EWC, ${FISHER_NAMES[method.fisher].toLowerCase()} Fisher, ${method.accumulation}, λ ${strengthWords(method.lambda)}`;
+      return `EWC, ${FISHER_NAMES[method.fisher].toLowerCase()} Fisher${method.normalized === true ? " of mean 1" : ""}, ${method.accumulation}, λ ${strengthWords(method.lambda)}`;
     case "si":
       return `Synaptic Intelligence, c ${strengthWords(method.strength)}`;
     case "joint":

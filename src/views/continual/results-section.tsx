@@ -31,8 +31,9 @@ export function ResultsSection({ results }: ResultsProps) {
           last, and of ten classes two are 20&nbsp;%. EWC with a single task has nothing to protect.
         </p>
         <p className="hint">
-          The graph is built once over the training features of all tasks: those of later tasks are
-          used without labels or gradients.
+          {chosen?.settings.graph === "so-far"
+            ? "The graph of each task is built over the training features of finished tasks and its own."
+            : "The graph is built once over the training features of all tasks: those of later tasks are used without labels or gradients."}
         </p>
       </PanelSection>
       {chosen === undefined || record === null ? (

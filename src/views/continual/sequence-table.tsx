@@ -69,6 +69,7 @@ function SequenceRow({ result, isChosen, onChoose }: SequenceRowProps) {
         <span className="hint">
           T {settings.taskCount}, τ {thresholdWords(settings.threshold)}, {settings.epochs} epochs,
           rate {settings.learningRate}
+          {settings.graph === "so-far" ? ", graph of the tasks so far" : ""}
         </span>
       </th>
       <td>{runSeeds.length}</td>

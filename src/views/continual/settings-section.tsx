@@ -69,6 +69,20 @@ function TaskSettings({ choice, onChange }: SettingsProps) {
           onCommit={(taskCount) => onChange({ taskCount })}
         />
       )}
+      <SelectField
+        label="Graph"
+        value={choice.graphSoFar ? "so-far" : "all"}
+        options={[
+          { value: "all", label: "Of all tasks" },
+          { value: "so-far", label: "Of the tasks so far" },
+        ]}
+        hint={
+          choice.graphSoFar
+            ? "Each task attaches to the training images of finished tasks and its own; the graph is built anew for each."
+            : "One graph over the training images of all tasks: of later tasks their features are used, not their labels."
+        }
+        onCommit={(graph) => onChange({ graphSoFar: graph === "so-far" })}
+      />
     </PanelSection>
   );
 }
@@ -135,6 +149,12 @@ function FisherSettings({ choice, onChange }: SettingsProps) {
           { value: "separate", label: "Separate: an anchor a task" },
         ]}
         onCommit={(accumulation) => onChange({ accumulation })}
+      />
+      <SwitchField
+        label="Normalise F to mean 1"
+        checked={choice.normalized}
+        hint="After each task, over all parameters: λ then weighs every estimator alike, and a task that was learned well no less than others."
+        onCommit={(normalized) => onChange({ normalized })}
       />
     </>
   );
