@@ -103,6 +103,22 @@ describe("figures of a study", () => {
     });
   });
 
+  it("of a sequence hold its test accuracy once that is revealed, unless a task has no test image", () => {
+    const run = {
+      ...continualRun({ kind: "joint" }, [1, 1]),
+      testPredictions: [[[0, 0, 0]], [[0, 1, 0]]],
+      initialTestPredictions: [[0, 0, 0]],
+    };
+    const testOf = (labels: readonly number[]) =>
+      continualFigures(
+        { ...study, plan: { sequences: [] }, runs: [run] },
+        { labels, domains: null },
+      )[0]?.test;
+    // After the last task 1 of 1 of the first, and 1 of 2 of the second.
+    expect(testOf([0, 1, 1])).toEqual([0.75]);
+    expect(testOf([0, 0, 0])).toBeNull();
+  });
+
   it("average the draws of a redrawn graph", () => {
     // The three draws are right in 1, 1 and 2 of 2.
     expect(ablationFigures(ablations, [0, 1])[0]?.test?.[0]).toBeCloseTo(2 / 3, 12);
@@ -116,8 +132,9 @@ describe("figures of a study", () => {
       lambda,
     });
     const runs = [continualRun(ewc(1), [0.5, 1]), continualRun(ewc(10), [0.8, 0.6])];
-    const figures = continualFigures({ ...study, plan: { sequences: [] }, runs });
+    const figures = continualFigures({ ...study, plan: { sequences: [] }, runs }, null);
     expect(figures.map(({ validation }) => validation)).toEqual([[0.75], [0.7]]);
+    expect(figures.map(({ test }) => test)).toEqual([null, null]);
     expect(figures[0]?.name).toBe(
       "class-il, 2 tasks, EWC (exact Fisher, online, λ 1), τ 0.7, 100 epochs, learning rate 0.001",
     );

@@ -1,7 +1,9 @@
 /** The accuracies by which the ledger lists and compares runs, seed by seed. */
 
 import type { RunPoint, SeedSummary, SweepRecord } from "../pipeline/artifacts.ts";
-import type { ContinualSettings } from "../pipeline/continual/continual.ts";
+import type { ContinualRun, ContinualSettings } from "../pipeline/continual/continual.ts";
+import type { RevealedTest } from "../pipeline/continual/sequence-results.ts";
+import { testMatrix } from "../pipeline/continual/test-matrix.ts";
 import { accuracy, accuracyCurve } from "../pipeline/evaluation/accuracy-curve.ts";
 import { meanAndSd } from "../numeric/mean-and-sd.ts";
 import { VARIANT_FACTS } from "../pipeline/ablations/variant-facts.ts";
@@ -86,17 +88,26 @@ export function ablationFigures(
   );
 }
 
-/** Average accuracy after the last task, one figure a sequence. Its test accuracy stays with the study itself: the ledger knows no task's test labels. */
-export function continualFigures({ runs }: StudyBody<"continual">): readonly LedgerFigure[] {
+/** ACC: the average accuracy after the last task, one figure a sequence. @param revealed null while test is covered */
+export function continualFigures(
+  { runs }: StudyBody<"continual">,
+  revealed: RevealedTest | null,
+): readonly LedgerFigure[] {
   return grouped(
     runs,
     ({ settings }) => sequenceName(settings),
     (run) => ({
       runSeed: run.runSeed,
       validation: mean(run.validation.at(-1) ?? []),
-      test: null,
+      test: averageTestAccuracy(run, revealed),
     }),
   );
+}
+
+/** Null while test is covered, and where a task has no test image. */
+function averageTestAccuracy(run: ContinualRun, revealed: RevealedTest | null): number | null {
+  const matrix = revealed && testMatrix(run, revealed.labels, revealed.domains);
+  return matrix && mean(matrix.accuracies.at(-1) ?? []);
 }
 
 export function figureSummary({ validation, test }: LedgerFigure): {

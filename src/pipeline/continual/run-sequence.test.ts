@@ -168,7 +168,7 @@ describe("what is kept of earlier tasks", () => {
     const { testLabels } = syntheticSequence(2, SMALL);
     const lastRow = async (method: ContinualMethod): Promise<readonly number[]> => {
       const { run: finished } = await run({ ...patch, scenario: "class-il", method }, 2);
-      return testMatrix(finished, testLabels, null).accuracies.at(-1)!;
+      return testMatrix(finished, testLabels, null)!.accuracies.at(-1)!;
     };
     const plain = await lastRow({ kind: "fine-tuning" });
     expect(plain.slice(0, 2)).toEqual([0, 0]);

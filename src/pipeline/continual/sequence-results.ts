@@ -23,8 +23,10 @@ export interface SequenceResult {
   readonly settings: ContinualSettings;
   readonly runSeeds: readonly number[];
   readonly validation: MatrixSummary;
-  /** Null while covered. */
+  /** Null while covered, and where `testIsEmpty`. */
   readonly test: MatrixSummary | null;
+  /** Test was revealed, and a task has no test image to be scored on. */
+  readonly testIsEmpty: boolean;
   /** [T] `ContinualRun.fisherMeans`, means over seeds. */
   readonly fisherMeans: readonly Readonly<Record<string, number>>[];
   readonly fisherTrace: SeedSummary;
@@ -64,14 +66,18 @@ function sequenceResult(
     accuracies: run.validation,
     initial: run.initialValidation,
   }));
+  const ofTest =
+    revealed === null
+      ? []
+      : runs
+          .map((run) => testMatrix(run, revealed.labels, revealed.domains))
+          .filter((matrix) => matrix !== null);
   return {
     settings,
     runSeeds: runs.map(({ runSeed }) => runSeed),
     validation: matrixSummary(ofValidation),
-    test:
-      revealed === null
-        ? null
-        : matrixSummary(runs.map((run) => testMatrix(run, revealed.labels, revealed.domains))),
+    test: ofTest.length === runs.length ? matrixSummary(ofTest) : null,
+    testIsEmpty: revealed !== null && ofTest.length < runs.length,
     fisherMeans: fisherMeans.map((means, task) =>
       Object.fromEntries(
         Object.keys(means).map((block) => [

@@ -15,13 +15,14 @@ export interface TestMatrix {
  *
  * @param labels class index of each test node, in node order
  * @param domains of each test node, for domain-il
- * @throws RangeError when a task has no test node, or domain-il no domains
+ * @returns null when a task has no test node
+ * @throws RangeError when domain-il has no domains
  */
 export function testMatrix(
   run: ContinualRun,
   labels: ArrayLike<number>,
   domains: ArrayLike<number> | null,
-): TestMatrix {
+): TestMatrix | null {
   const { scenario } = run.settings;
   const members = run.tasks.map((classes, task) => {
     const all = Array.from(labels);
@@ -30,9 +31,9 @@ export function testMatrix(
     const domain = distinctDomains(domains)[task];
     return indicesWhere(Array.from(domains), (candidate) => candidate === domain);
   });
+  if (members.some((nodes) => nodes.length === 0)) return null;
   const row = (predictions: TestPredictions): number[] =>
     members.map((nodes, task) => {
-      if (nodes.length === 0) throw new RangeError(`task ${task + 1} has no test image`);
       const predicted = predictions[scenario === "task-il" ? task : 0]!;
       return nodes.filter((node) => predicted[node] === labels[node]).length / nodes.length;
     });

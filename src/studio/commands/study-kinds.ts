@@ -4,6 +4,7 @@ import { VARIANT_FACTS } from "../../pipeline/ablations/variant-facts.ts";
 import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
 import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
 import { ablationFigures, continualFigures, methodFigures } from "../ledger-figures.ts";
+import { selectContinualTest } from "../selectors/continual-results.ts";
 import { selectStudyKey, selectStudyTestLabels } from "../selectors/study-key.ts";
 import type { StudyService } from "../services.ts";
 import {
@@ -118,7 +119,8 @@ function continualKind(context: CommandContext): Kinds["continual"] {
     stored: async (key) =>
       (await context.services.ledger.findByKey("continual", key))?.body ?? null,
     keep: async (body, finished) => {
-      const head = await studyHead(context, "continual", body, continualFigures(body), finished);
+      const figures = continualFigures(body, selectContinualTest(context.studio.getState()));
+      const head = await studyHead(context, "continual", body, figures, finished);
       await context.services.ledger.save({ kind: "continual", body, weights: [], ...head });
     },
     usualPlan: { sequences: [] },

@@ -59,7 +59,7 @@ interface SequenceRowProps {
 }
 
 function SequenceRow({ result, isChosen, onChoose }: SequenceRowProps) {
-  const { settings, runSeeds, validation, test, seconds } = result;
+  const { settings, runSeeds, validation, test, testIsEmpty, seconds } = result;
   return (
     <tr aria-current={isChosen ? "true" : undefined}>
       <th scope="row">
@@ -74,7 +74,9 @@ function SequenceRow({ result, isChosen, onChoose }: SequenceRowProps) {
       </th>
       <td>{runSeeds.length}</td>
       <SummaryCells summary={validation} />
-      {test === null ? (
+      {testIsEmpty ? (
+        <td colSpan={3}>A task has no test image.</td>
+      ) : test === null ? (
         <>
           <td className="covered">covered</td>
           <td className="covered">covered</td>
