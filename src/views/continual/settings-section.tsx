@@ -110,7 +110,7 @@ function ProtectionSettings({ choice, onChange }: SettingsProps) {
         words={(place) => strengthWords(lambdaAt(place))}
         hint={
           isEwc
-            ? "Ω = λ/2 Σ F(θ − θ*)²; mammoth and avalanche print half of this λ. Estimators of F differ by orders of magnitude, so their λ do too."
+            ? `Ω = λ/2 Σ F(θ − θ*)²; mammoth and avalanche print half of this λ.${choice.normalized ? "" : " Estimators of F differ by orders of magnitude, so their λ do too."}`
             : "Ω = c Σ Ω(θ − θ*)², importances along the measured path, ξ = 0.1."
         }
         onCommit={(place) => onChange({ strength: lambdaAt(place) })}
