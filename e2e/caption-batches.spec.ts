@@ -14,6 +14,9 @@ const CAPTIONERS = [
 
 const CLASSES = ["bird", "fruit", "building"];
 
+/** GANET_LONG=1 also prints what the batches gain. */
+const isTimed = process.env["GANET_LONG"] !== undefined;
+
 let folder = "";
 
 test.beforeAll(async () => {
@@ -23,8 +26,8 @@ test.beforeAll(async () => {
 test.afterAll(() => removeModules(folder));
 
 /** As data URLs. */
-function pictures(): string[] {
-  const { path } = classFolders(CLASSES, 3);
+function pictures(count: number): string[] {
+  const { path } = classFolders(CLASSES, count);
   return CLASSES.flatMap((name) =>
     readdirSync(join(path, name)).map(
       (file) => `data:image/png;base64,${readFileSync(join(path, name, file)).toString("base64")}`,
@@ -37,13 +40,17 @@ for (const id of CAPTIONERS) {
     test.setTimeout(300_000);
     await store(page, [id]);
     await openModulePage(page, folder);
-    const { alone, together, secondsAlone, secondsTogether } = await callModule<
-      Awaited<ReturnType<typeof captionBatches>>
-    >(page, "caption-batches", "captionBatches", id, "webgpu", pictures());
+    const { alone, together, gain } = await callModule<Awaited<ReturnType<typeof captionBatches>>>(
+      page,
+      "caption-batches",
+      "captionBatches",
+      ...[id, "webgpu", pictures(isTimed ? 3 : 2), isTimed],
+    );
     expect(together).toEqual(alone);
-    expect(new Set(alone).size).toBeGreaterThan(2);
+    expect(new Set(alone).size).toBeGreaterThan(1);
+    if (gain === null) return;
     process.stdout.write(
-      `\n${id}, 9 pictures: ${(secondsAlone / secondsTogether).toFixed(2)} times as fast together as alone\n`,
+      `\n${id}, ${alone.length} pictures: ${gain.toFixed(2)} times as fast together as alone\n`,
     );
   });
 }
