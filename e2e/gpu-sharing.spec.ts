@@ -15,9 +15,12 @@ import {
   exportFeatures,
   largestDifference,
   readFrom,
+  store,
   test,
 } from "./fixtures/hub.ts";
+import { buildModules, callModule, openModulePage, removeModules } from "./fixtures/module-page.ts";
 import { classFolders } from "./fixtures/photo-folder.ts";
+import type { sideBySide } from "./fixtures/shared-device.ts";
 
 const ON_SOFTWARE_GPU = "./?inference=webgpu&backend=webgpu";
 
@@ -83,4 +86,22 @@ test("models and training on one device give captions, vectors and a curve as on
   const { curve } = shared.report;
   expect(curve.length).toBeGreaterThan(1);
   expect(curve).toEqual(apart.report.curve);
+});
+
+test("the embedded models and one of a hub load at once on one device, and one of them outlives the others", async ({
+  page,
+}) => {
+  const folder = await buildModules("shared-device");
+  await store(page, [CLIP]);
+  await openModulePage(page, folder);
+  const { devices, before, after } = await callModule<Awaited<ReturnType<typeof sideBySide>>>(
+    page,
+    "shared-device",
+    "sideBySide",
+    CLIP,
+  );
+  await removeModules(folder);
+  expect(devices).toBe(1);
+  expect(before.some((value) => value !== 0)).toBe(true);
+  expect(after).toEqual(before);
 });
