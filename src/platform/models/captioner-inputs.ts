@@ -2,7 +2,6 @@
 
 import {
   AutoTokenizer,
-  cat,
   Florence2ForConditionalGeneration,
   Idefics3ForConditionalGeneration,
   SmolVLMForConditionalGeneration,
@@ -21,11 +20,10 @@ import type { HubRuntime } from "./hub-runtime.ts";
 export interface CaptionWriter {
   readonly model: PreTrainedModel;
   readonly tokenizer: PreTrainedTokenizer;
-  /** For `generate`, one row an image; the caller disposes them. */
-  readonly inputs: (
-    images: readonly DecodedImage[],
-    prompt: string,
-  ) => Readonly<Record<string, Tensor>>;
+  /** [1, 3, H, W], resized and normalised */
+  readonly pixels: (image: DecodedImage) => Tensor;
+  /** For `generate`; the caller disposes them. @param pixels [batch, 3, H, W] */
+  readonly inputs: (pixels: Tensor, prompt: string) => Readonly<Record<string, Tensor>>;
 }
 
 type LoadWriter = (runtime: HubRuntime) => Promise<CaptionWriter>;
@@ -39,7 +37,7 @@ export const CAPTION_WRITERS: Readonly<Partial<Record<ModelFamily, LoadWriter>>>
 async function loadVitGpt2(runtime: HubRuntime): Promise<CaptionWriter> {
   const { pixels, tokenizer } = await loadParts(runtime);
   const model = await VisionEncoderDecoderModel.from_pretrained(runtime.id, runtime.options);
-  return { model, tokenizer, inputs: (images) => ({ inputs: pixels(images) }) };
+  return { model, tokenizer, pixels, inputs: (inputs) => ({ inputs }) };
 }
 
 async function loadFlorence2(runtime: HubRuntime): Promise<CaptionWriter> {
@@ -51,10 +49,11 @@ async function loadFlorence2(runtime: HubRuntime): Promise<CaptionWriter> {
   return {
     model,
     tokenizer,
-    inputs: (images, prompt) => ({
-      ...tokens(tokenizer, prompt, images.length),
-      pixel_values: pixels(images),
-    }),
+    pixels,
+    inputs: (values, prompt) => {
+      const [batch = 0] = values.dims;
+      return { ...tokens(tokenizer, prompt, batch), pixel_values: values };
+    },
   };
 }
 
@@ -71,8 +70,8 @@ async function loadSmolVlm(runtime: HubRuntime): Promise<CaptionWriter> {
   return {
     model,
     tokenizer,
-    inputs: (images, prompt) => {
-      const values = pixels(images);
+    pixels,
+    inputs: (values, prompt) => {
       const [batch = 0, , height = 0, width = 0] = values.dims;
       const whole = new Uint8Array(batch * height * width).fill(1);
       return {
@@ -114,16 +113,10 @@ function tensorOf(encoded: unknown, field: string): Tensor {
 }
 
 async function loadParts({ id, options, readJson }: HubRuntime): Promise<{
-  /** [batch, 3, H, W] */
-  readonly pixels: (images: readonly DecodedImage[]) => Tensor;
+  readonly pixels: (image: DecodedImage) => Tensor;
   readonly tokenizer: PreTrainedTokenizer;
 }> {
   const preprocessor = readPreprocessor(id, await readJson("preprocessor_config.json"));
   const tokenizer = await AutoTokenizer.from_pretrained(id, { revision: options.revision });
-  const pixels = (images: readonly DecodedImage[]): Tensor => {
-    const pictures = images.map((image) => pixelTensor(image, preprocessor));
-    const [first] = pictures;
-    return pictures.length === 1 && first !== undefined ? first : cat(pictures, 0);
-  };
-  return { pixels, tokenizer };
+  return { pixels: (image) => pixelTensor(image, preprocessor), tokenizer };
 }

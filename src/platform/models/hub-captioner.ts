@@ -1,6 +1,6 @@
 /** A captioner of a hub: pictures to texts, written token by token. */
 
-import { random, Tensor } from "@huggingface/transformers";
+import { cat, random, type Tensor } from "@huggingface/transformers";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import { promptOf } from "../../pipeline/models/captioner-prompts.ts";
 import type { CaptionerSettings } from "../../pipeline/models/hub-model.ts";
@@ -27,7 +27,8 @@ export interface HubCaptioner {
 }
 
 interface CaptionTask extends CaptionRow {
-  readonly image: DecodedImage;
+  /** [1, 3, H, W]: a photo takes many times that before it is resized */
+  readonly pixels: Tensor;
   readonly settings: CaptionerSettings;
 }
 
@@ -45,8 +46,14 @@ export async function loadHubCaptioner(
     if (first === undefined || tasks.every(({ cancel }) => cancel.cancelled)) {
       return tasks.map(() => "");
     }
-    const images = tasks.map(({ image }) => image);
-    const inputs = writer.inputs(images, promptOf(family, first.settings.prompt));
+    const pixels =
+      tasks.length === 1
+        ? first.pixels
+        : cat(
+            tasks.map((task) => task.pixels),
+            0,
+          );
+    const inputs = writer.inputs(pixels, promptOf(family, first.settings.prompt));
     try {
       return await write(writer, inputs, first.settings, tasks, endTokens);
     } finally {
@@ -69,7 +76,7 @@ export async function loadHubCaptioner(
   return {
     dispose: () => disposeModel(writer.model),
     caption: async (image, settings, onText, cancel) => {
-      const text = await inBatches({ image, settings, onText, cancel });
+      const text = await inBatches({ pixels: writer.pixels(image), settings, onText, cancel });
       if (cancel.cancelled) throw new Cancelled();
       return text;
     },

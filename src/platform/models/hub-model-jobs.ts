@@ -71,7 +71,7 @@ export function createHubModel(sharedGpu: SharedGpu = null): ModelJobs<HubModelP
     },
     captionImage: async (file, settings, onText, cancel) => {
       if (captioner === null) throw new TypeError("No captioner is loaded");
-      return captioner.caption(await decodeImage(file), settings, onText, cancel);
+      return captioner.caption(await inTurn(() => decodeImage(file)), settings, onText, cancel);
     },
     dispose: async () => {
       await Promise.all([imageEncoder?.dispose(), textEncoder?.dispose(), captioner?.dispose()]);
