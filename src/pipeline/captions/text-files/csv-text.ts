@@ -9,8 +9,14 @@ export function csvText(rows: readonly (readonly string[])[]): string {
   return lines.map((cells) => `${cells.join(",")}\n`).join("");
 }
 
+export interface CsvRows {
+  readonly rows: readonly (readonly string[])[];
+  /** Line of a quote that is never closed, from 1: the row it stands in, and what comes after, is not among the rows. Null for a whole text. */
+  readonly unclosedLine: number | null;
+}
+
 /** Rows of cells; empty lines are left out. The separator is a tab, semicolon or comma, whichever the first line has outside quotes. */
-export function csvRows(text: string): readonly (readonly string[])[] {
+export function csvRows(text: string): CsvRows {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const separator = separatorOf(source);
   const rows: string[][] = [];
@@ -18,6 +24,9 @@ export function csvRows(text: string): readonly (readonly string[])[] {
   let at = 0;
   while (at < source.length) {
     const cell = cellAt(source, at, separator);
+    if (cell === null) {
+      return { rows, unclosedLine: source.slice(0, at).split(/\r\n|[\r\n]/).length };
+    }
     row.push(cell.text);
     at = cell.end;
     const next = source[at];
@@ -32,11 +41,15 @@ export function csvRows(text: string): readonly (readonly string[])[] {
     if (row.length > 1 || row[0] !== "") rows.push(row);
     row = [];
   }
-  return rows;
+  return { rows, unclosedLine: null };
 }
 
-/** @returns the cell that begins at `start`, and where its separator or line end stands */
-function cellAt(source: string, start: number, separator: string): { text: string; end: number } {
+/** @returns the cell that begins at `start`, and where its separator or line end stands; null for one whose quote is never closed */
+function cellAt(
+  source: string,
+  start: number,
+  separator: string,
+): { text: string; end: number } | null {
   let text = "";
   let at = start;
   if (source[at] === '"') {
@@ -44,8 +57,7 @@ function cellAt(source: string, start: number, separator: string): { text: strin
     at += 1;
     for (;;) {
       const quote = source.indexOf('"', at);
-      // A quote that is never closed takes in the rest.
-      if (quote < 0) return { text: parts.join("") + source.slice(at), end: source.length };
+      if (quote < 0) return null;
       parts.push(source.slice(at, quote));
       at = quote + 1;
       if (source[at] !== '"') break;

@@ -51,7 +51,7 @@ function readText(path: string, bytes: Uint8Array): ReadCaptions {
       return ofJson(jsonIn(text));
     case "csv":
     case "tsv":
-      return ofCells(csvRows(text));
+      return ofCsv(text);
     default:
       return ofLines(text);
   }
@@ -61,8 +61,13 @@ function nothing(problem: string): ReadCaptions {
   return { rows: [], problems: [problem] };
 }
 
-function ofCells([header, ...rows]: readonly (readonly string[])[]): ReadCaptions {
-  return header === undefined ? nothing(TABLE_NEEDS) : captionsOfTable(header, rows);
+function ofCsv(text: string): ReadCaptions {
+  const { rows, unclosedLine } = csvRows(text);
+  const [header, ...cells] = rows;
+  const read = header === undefined ? nothing(TABLE_NEEDS) : captionsOfTable(header, cells);
+  if (unclosedLine === null) return read;
+  const unclosed = `Line ${unclosedLine} opens a quote that is never closed: that row and all after it are not read.`;
+  return { rows: read.rows, problems: [unclosed, ...read.problems] };
 }
 
 function ofLines(text: string): ReadCaptions {

@@ -122,6 +122,18 @@ describe("files of captions from elsewhere", () => {
     ]);
   });
 
+  test("a quote that is never closed is told by its line, and the rows before it are read", () => {
+    const read = (text: string) => readCaptions({ path: "x.csv", bytes: bytesOf(text) });
+    const { rows, problems } = read('file,caption\na.png,one\nb.png,"two\nc.png,three\n');
+    expect(rows).toEqual([{ file: "a.png", caption: "one" }]);
+    expect(problems).toEqual([
+      "Line 3 opens a quote that is never closed: that row and all after it are not read.",
+    ]);
+    expect(() => read('file,caption\na.png,"one')).toThrow(
+      "Line 2 opens a quote that is never closed",
+    );
+  });
+
   test("a table by semicolons with CR LF ends, and one by tabs", () => {
     const rows = [{ file: "a.png", caption: "one, two" }];
     const semicolons = bytesOf('\uFEFFFile;Label;Caption\r\na.png;x;"one, two"\r\n');
@@ -215,11 +227,17 @@ describe("rows find their images", () => {
   });
 });
 
-test("cells of comma-separated text are exact, and a quote that is never closed takes in the rest", () => {
+test("cells of comma-separated text are exact, and end where a quote is never closed", () => {
   const cells = [HOSTILE.slice(0, 9), HOSTILE.slice(8)];
-  expect(csvRows(csvText(cells))).toEqual(cells);
-  expect(csvRows('a,"b\nc')).toEqual([["a", "b\nc"]]);
-  expect(csvRows("a,\r\n\r\n,b\rc,d,")).toEqual([
+  expect(csvRows(csvText(cells))).toEqual({ rows: cells, unclosedLine: null });
+  expect(csvRows('a,b\r\n"c\nd",e\nf,"g\nh,i')).toEqual({
+    rows: [
+      ["a", "b"],
+      ["c\nd", "e"],
+    ],
+    unclosedLine: 4,
+  });
+  expect(csvRows("a,\r\n\r\n,b\rc,d,").rows).toEqual([
     ["a", ""],
     ["", "b"],
     ["c", "d", ""],
