@@ -29,7 +29,11 @@ describe("a delimited table", () => {
     ]);
   });
 
-  it("keeps empty cells and ends an unclosed quote with the text", () => {
+  it("keeps empty cells, ends an unclosed quote with the text, and tells of it", () => {
+    const unclosed: number[] = [];
+    parseDelimitedTable('a,b\n\nc,"d\ne,f', (row) => unclosed.push(row));
+    parseDelimitedTable('a,b\nc,"d\ne"', (row) => unclosed.push(row));
+    expect(unclosed).toEqual([1]);
     expect(parseDelimitedTable('a,,c\n,"open')).toEqual([
       ["a", "", "c"],
       ["", "open"],

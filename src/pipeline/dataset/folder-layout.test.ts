@@ -176,6 +176,20 @@ describe("a label table", () => {
     });
   });
 
+  it("reads a table up to a quote that is never closed, and says so", () => {
+    const paths = ["img/a.jpg", "img/b.jpg", "img/c.jpg", "labels.csv"];
+    const text = 'file,label\nimg/a.jpg,x\nimg/b.jpg,"y\nimg/c.jpg,z\n';
+    const { labels, problems } = layoutReader("labels-table").read(listingOf(paths), text);
+    expect([...labels.keys()]).toEqual(["img/a.jpg"]);
+    expect(problems).toEqual([
+      {
+        path: "labels.csv",
+        reason: "Row 3 opens a quote that is never closed: it and all after it are not read.",
+        skipped: false,
+      },
+    ]);
+  });
+
   it("lists missing files, bad splits and repeated rows, and reads the rest", () => {
     const text = "file,label,split\nimg/a.jpg,x,later\ngone.jpg,y,train\nimg/a.jpg,z,test\n";
     const { labels, problems } = layoutReader("labels-table").read(listingOf(paths), text);

@@ -74,15 +74,22 @@ function readRows(
   tablePath: string,
   tableText: string,
 ): { labels: ReadonlyMap<string, ImageLabel>; problems: readonly DatasetProblem[] } {
-  const rows = tableRows(listing.tablePaths[0] ?? "", tableText);
-  const find = imageFinder(listing);
-  const found = columnsOf(rows[0]!, find)!;
   const labels = new Map<string, ImageLabel>();
   const problems: DatasetProblem[] = [];
   const problem = (path: string, reason: string): void => {
     problems.push({ path, reason, skipped: false });
   };
-  for (let index = found.firstRow; index < rows.length; index++) {
+  let end = Infinity;
+  const rows = tableRows(listing.tablePaths[0] ?? "", tableText, (row) => {
+    end = row;
+    problem(
+      tablePath,
+      `Row ${row + 1} opens a quote that is never closed: it and all after it are not read.`,
+    );
+  });
+  const find = imageFinder(listing);
+  const found = columnsOf(rows[0]!, find)!;
+  for (let index = found.firstRow; index < Math.min(rows.length, end); index++) {
     const row = rows[index]!;
     const file = cellAt(row, found.columns.file);
     const path = find(file);

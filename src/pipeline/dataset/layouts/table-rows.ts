@@ -7,7 +7,11 @@ import { extensionOf } from "../file-path.ts";
 type Rows = readonly (readonly string[])[];
 
 /** Of JSON, a list of objects or an object a line, the first row holds the keys; anything else of JSON has no rows. */
-export function tableRows(path: string, text: string): Rows {
+export function tableRows(
+  path: string,
+  text: string,
+  onUnclosedQuote?: (row: number) => void,
+): Rows {
   switch (extensionOf(path)) {
     case "json":
       return objectRows(jsonIn(text));
@@ -19,7 +23,7 @@ export function tableRows(path: string, text: string): Rows {
           .map(jsonIn),
       );
     default:
-      return parseDelimitedTable(text);
+      return parseDelimitedTable(text, onUnclosedQuote);
   }
 }
 
