@@ -21,16 +21,18 @@ import {
 import { buildModules, callModule, openModulePage, removeModules } from "./fixtures/module-page.ts";
 import { classFolders } from "./fixtures/photo-folder.ts";
 import type { sideBySide } from "./fixtures/shared-device.ts";
+import { servePage } from "./fixtures/static-server.ts";
 
-const ON_SOFTWARE_GPU = "./?inference=webgpu&backend=webgpu";
+const ON_SOFTWARE_GPU = "?inference=webgpu&backend=webgpu";
 
-/** Makes a worker say each device that it opens. */
+/** In front of a worker's own code: it says each device that it opens. */
 const SAY_DEVICES = `
-  const { requestDevice } = GPUAdapter.prototype;
+  const requestOwnDevice = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = function (...wanted) {
     console.debug("a GPU device");
-    return requestDevice.apply(this, wanted);
-  };`;
+    return requestOwnDevice.apply(this, wanted);
+  };
+`;
 
 interface Outcome {
   readonly devices: number;
@@ -41,7 +43,6 @@ interface Outcome {
 /** From photos to the curve, everything on the GPU, in a browser that has stored nothing yet. */
 async function runOn(page: Page, folder: string, address: string): Promise<Outcome> {
   let devices = 0;
-  page.on("worker", (worker) => void worker.evaluate(SAY_DEVICES).catch(() => undefined));
   page.on("console", (message) => {
     if (message.text() === "a GPU device") devices += 1;
   });
@@ -62,16 +63,21 @@ test("models and training on one device give captions, vectors and a curve as on
   page,
   hub,
   browser,
-  baseURL,
+  record,
 }) => {
   test.setTimeout(600_000);
   const folder = classFolders(["bird", "fruit"], 4).path;
-  const shared = await runOn(page, folder, `${ON_SOFTWARE_GPU}&gpu=shared`);
+  const host = await servePage((path, script) =>
+    path.includes(".worker-") ? SAY_DEVICES + script : script,
+  );
+  record.allowedOrigins.add(new URL(host.address).origin);
+  const shared = await runOn(page, folder, `${host.address}${ON_SOFTWARE_GPU}&gpu=shared`);
   expect(shared.devices).toBe(1);
 
-  const another = await browser.newPage({ ...(baseURL === undefined ? {} : { baseURL }) });
+  const another = await browser.newPage();
   await readFrom(another, hub);
-  const apart = await runOn(another, folder, ON_SOFTWARE_GPU);
+  const apart = await runOn(another, folder, `${host.address}${ON_SOFTWARE_GPU}`);
+  await host.stop();
   // Captioner, image encoder, text encoder, training.
   expect(apart.devices).toBe(4);
 
