@@ -48,6 +48,20 @@ describe("the result store", () => {
     expect(await store.read("m", "k")).toBeNull();
   });
 
+  it("gives texts back exactly, and takes an empty or torn file for missing", async () => {
+    const disk = onDisk();
+    const store = disk.reload();
+    for (const text of ["a caption", "", "\n", "two\nlines\n"]) {
+      await store.writeText("m", "k", text);
+      expect(await disk.reload().readText("m", "k")).toBe(text);
+    }
+    expect(await store.readText("m", "other")).toBeNull();
+    for (const torn of ["", "a capt"]) {
+      await disk.directory("results/m").write("k", new Blob([torn]));
+      expect(await store.readText("m", "k")).toBeNull();
+    }
+  });
+
   it("says whether results outlive the page", async () => {
     expect(await onDisk().reload().persistent()).toBe(false);
   });

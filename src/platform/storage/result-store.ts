@@ -13,7 +13,7 @@ export interface ResultStore {
   readonly read: (model: string, key: string) => Promise<Float32Array | null>;
   /** Resolves when the result would outlive the page. Rejects with storage/quota-exceeded or storage/unavailable. */
   readonly write: (model: string, key: string, values: Float32Array) => Promise<void>;
-  /** Null when no text is stored. */
+  /** Null when nothing, or only part of a text, is stored. */
   readonly readText: (model: string, key: string) => Promise<string | null>;
   readonly writeText: (model: string, key: string, text: string) => Promise<void>;
 }
@@ -21,6 +21,9 @@ export interface ResultStore {
 /** First word of every file ("GARS"), then the number of values: a file of another length is torn and counts as missing. */
 const MAGIC = 0x53524147;
 const HEADER_BYTES = 8;
+
+/** Ends every stored text: a page that is gone in the middle of a write leaves an empty file, which is no text. */
+const TEXT_END = "\n";
 
 export function createResultStore(openDirectory: OpenDirectory = openOriginDirectory): ResultStore {
   const directories = new Map<string, Promise<OriginDirectory>>();
@@ -40,10 +43,11 @@ export function createResultStore(openDirectory: OpenDirectory = openOriginDirec
     },
     readText: async (model, key) => {
       const file = await (await directoryOf(model)).read(key);
-      return file === null ? null : file.text();
+      const text = file === null ? "" : await file.text();
+      return text.endsWith(TEXT_END) ? text.slice(0, -TEXT_END.length) : null;
     },
     writeText: async (model, key, text) => {
-      await (await directoryOf(model)).write(key, new Blob([text]));
+      await (await directoryOf(model)).write(key, new Blob([text, TEXT_END]));
     },
   };
 }

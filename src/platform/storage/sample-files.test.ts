@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EncoderInfo, Example } from "../../pipeline/artifacts.ts";
 import { compareCodePoints } from "../../pipeline/dataset/code-point-order.ts";
 import { drawPools } from "../../pipeline/dataset/split.ts";
@@ -18,6 +18,11 @@ const encoder = (id: string, dimension: number): EncoderInfo => ({
 const ENCODERS = { image: encoder("image", 1280), text: encoder("text", 384) };
 
 let fetched: string[] = [];
+
+// Other files share the thread.
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 beforeEach(() => {
   fetched = [];

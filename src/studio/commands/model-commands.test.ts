@@ -1,6 +1,6 @@
 /** Another model or rule: what runs is stopped, what depends on it is made anew, and nothing is called by a name that is not its own. */
 
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import type { StudioCommands } from "../commands.ts";
 import type { ModelOffer } from "../model-ports.ts";
 import { selectStages } from "../selectors/stage-status.ts";
@@ -56,6 +56,22 @@ it("a study on stale captions writes them anew before it embeds them", async () 
   await commands.runStudy("methods", { methods: ["linear-probe"] });
   expect(texts()).not.toEqual(before);
   expect([stateOf("captions"), stateOf("embeddings")]).toEqual(["ready", "ready"]);
+});
+
+it("a chosen model that is deleted gives way to the embedded ones", async () => {
+  const { foundation } = fakes.services;
+  const choose = vi.spyOn(foundation, "choose");
+  const ref = { id: "owner/clip", revision: "main", dtype: "fp32" } as const;
+  const model = { ref, family: "clip", name: "CLIP", licence: "mit", dimension: 4 } as const;
+  const stored = { ...model, roles: [], bytes: 1, complete: true } as const;
+  commands.chooseEncoder("image-encoder", stored);
+  commands.chooseEncoder("text-encoder", stored);
+  await commands.removeModel({ ...ref, dtype: "q8" });
+  expect(studio.getState().models.choice.imageEncoder?.ref).toEqual(ref);
+  await commands.removeModel(ref);
+  expect(studio.getState().models.choice).toMatchObject({ imageEncoder: null, textEncoder: null });
+  // What runs is what is shown.
+  expect(choose).toHaveBeenLastCalledWith(studio.getState().models.choice);
 });
 
 it("captions that came with the files are masked like the others, and come back when the rule is off", async () => {

@@ -3,7 +3,7 @@
 import { toWireError } from "../../errors.ts";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
-import type { ModelPlan } from "../../pipeline/models/hub-model.ts";
+import { hubModelKey, type HubModelRef, type ModelPlan } from "../../pipeline/models/hub-model.ts";
 import { KNOWN_MODELS } from "../../pipeline/models/known-models.ts";
 import type { CaptionerSource, StudioCommands } from "../commands.ts";
 import { selectDataset } from "../selectors/pools.ts";
@@ -44,10 +44,25 @@ export type ModelCommands = OfferCommands & StorageCommands & ChoiceCommands;
 type StudioAndServices = Pick<CommandContext, "studio" | "services">;
 
 export function modelCommands(context: CommandContext, settingChanged: () => void): ModelCommands {
+  const choose = chooser(context, settingChanged);
   return {
     ...offerCommands(context),
-    ...storageCommands(context),
-    ...choiceCommands(context, settingChanged),
+    ...storageCommands(context, choose),
+    ...choiceCommands(context, settingChanged, choose),
+  };
+}
+
+type Choose = (patch: Partial<FoundationChoice>) => void;
+
+function chooser(context: CommandContext, settingChanged: () => void): Choose {
+  return (patch) => {
+    const { captions, embeddings, texts, models } = context.studio.getState();
+    // What runs now would lose its model; what it has finished is stored.
+    if ([captions, embeddings, texts].some(({ run }) => run.status === "running")) {
+      context.mainJob.cancel();
+    }
+    applyChoice(context, { ...models.choice, ...patch });
+    settingChanged();
   };
 }
 
@@ -131,7 +146,7 @@ async function download(
   await readStorage({ studio, services });
 }
 
-function storageCommands({ studio, services }: CommandContext): StorageCommands {
+function storageCommands({ studio, services }: CommandContext, choose: Choose): StorageCommands {
   const { patchModels } = studio.getState();
   const change = async (work: () => Promise<unknown>): Promise<void> => {
     try {
@@ -144,7 +159,12 @@ function storageCommands({ studio, services }: CommandContext): StorageCommands 
   };
   return {
     refreshModels: () => readStorage({ studio, services }),
-    removeModel: (ref) => change(() => services.models.remove(ref)),
+    removeModel: (ref) =>
+      change(async () => {
+        await services.models.remove(ref);
+        const patch = withoutModel(studio.getState().models.choice, ref);
+        if (patch !== null) choose(patch);
+      }),
     clearStored: (kind) => change(() => services.models.clear(kind)),
     keepStorage: () => change(() => services.models.persist()),
     setHubAddress: (address) => {
@@ -176,17 +196,28 @@ async function readStorage({ studio, services }: StudioAndServices): Promise<voi
   }
 }
 
-function choiceCommands(context: CommandContext, settingChanged: () => void): ChoiceCommands {
-  const { studio } = context;
-  const choose = (patch: Partial<FoundationChoice>): void => {
-    const { captions, embeddings, texts } = studio.getState();
-    // What runs now would lose its model; what it has finished is stored.
-    if ([captions, embeddings, texts].some(({ run }) => run.status === "running")) {
-      context.mainJob.cancel();
-    }
-    applyChoice(context, { ...studio.getState().models.choice, ...patch });
-    settingChanged();
+/** The embedded models in the place of one that is gone; null where it was not chosen. */
+function withoutModel(
+  { captioner, captionerSettings, imageEncoder, textEncoder }: FoundationChoice,
+  ref: HubModelRef,
+): Partial<FoundationChoice> | null {
+  const isGone = (model: ChosenModel | null): boolean =>
+    model !== null && hubModelKey(model.ref) === hubModelKey(ref);
+  const patch: Partial<FoundationChoice> = {
+    ...(typeof captioner !== "string" && isGone(captioner)
+      ? { captioner: "tagger", captionerSettings: { ...captionerSettings, prompt: null } }
+      : {}),
+    ...(isGone(imageEncoder) ? { imageEncoder: null } : {}),
+    ...(isGone(textEncoder) ? { textEncoder: null } : {}),
   };
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+function choiceCommands(
+  { studio }: CommandContext,
+  settingChanged: () => void,
+  choose: Choose,
+): ChoiceCommands {
   return {
     chooseCaptioner: (source) => {
       // A prompt belongs to its model.

@@ -13,6 +13,9 @@ const KINDS = [
 export function StoredModels() {
   const stored = useStudio((state) => state.models.stored);
   const usage = useStudio((state) => state.models.usage);
+  const downloading = useStudio(({ models: { download } }) =>
+    download?.status === "running" ? download.plan.ref.id : null,
+  );
   const commands = useCommands();
   if (stored === null || usage === null) return <p>Reading storage…</p>;
   return (
@@ -42,6 +45,8 @@ export function StoredModels() {
                 title={`${modelTitle(model)}${model.complete ? "" : " (not whole)"}`}
                 bytes={model.bytes}
                 licence={model.licence ?? "not given"}
+                // Its files are being written.
+                canDelete={model.ref.id !== downloading}
                 onDelete={() => void commands.removeModel(model.ref)}
               />
             ))}
@@ -70,10 +75,11 @@ interface RowProps {
   readonly title: string;
   readonly bytes: number;
   readonly licence: string;
+  readonly canDelete?: boolean;
   readonly onDelete: () => void;
 }
 
-function Row({ title, bytes, licence, onDelete }: RowProps) {
+function Row({ title, bytes, licence, canDelete = true, onDelete }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -86,7 +92,7 @@ function Row({ title, bytes, licence, onDelete }: RowProps) {
           type="button"
           className="button"
           aria-label={`Delete ${title}`}
-          disabled={bytes === 0}
+          disabled={bytes === 0 || !canDelete}
           onClick={onDelete}
         >
           Delete
