@@ -45,9 +45,11 @@ test("a run is found after a reload and gives the same numbers again", async ({ 
     await rows(view).first().getByRole("rowheader").getByRole("button").click();
   }
   await view.getByRole("button", { name: "Replay" }).click();
-  await expect(view).toContainText(/same|equal/i, { timeout: 30_000 });
+  await expect(view).toContainText("Equal", { timeout: 30_000 });
+  await expect(view).not.toContainText("Different:");
   await view.getByLabel("Note").fill("first try");
   await view.getByRole("button", { name: "All runs" }).click();
+  await expect(rows(view).first()).toContainText("first try");
   await page.reload();
   view = await openView(page, "Runs");
   await expect(rows(view).first()).toContainText("first try");

@@ -165,6 +165,22 @@ describe("a replay of a study", () => {
     });
   });
 
+  it("is equal whatever the order of an object's fields, and different by a single number in one", () => {
+    const sweep = (statistics: object): LedgerBody => {
+      const point = { threshold: 0.5, runSeed: 1, validationPredictions: [0], statistics };
+      const body = { points: [point], linearProbes: [], compute: methods.compute };
+      return { kind: "sweep", body } as unknown as LedgerBody;
+    };
+    const before = sweep({ edges: 3, degrees: { mean: 1.5, isolated: 2 } });
+    const again = sweep({ degrees: { isolated: 2, mean: 1.5 }, edges: 3 });
+    expect(replayResult(before, again)).toMatchObject({ verdict: "equal", differences: [] });
+    const other = sweep({ degrees: { isolated: 2, mean: 1.25 }, edges: 3 });
+    expect(replayResult(before, other)).toMatchObject({
+      verdict: "different",
+      differences: [{ name: "τ 0.5, seed 1: statistics" }],
+    });
+  });
+
   it("is different on the same device however little differs, and names it", () => {
     expect(replayResult(record, changed([0, 1, 1, 1]))).toMatchObject({
       verdict: "different",

@@ -107,9 +107,23 @@ function runDifferences(name: string, run: AnyRun, other: AnyRun): readonly Diff
   const others = new Map<string, unknown>(Object.entries(other));
   return Object.entries(run).flatMap(([field, value]: [string, unknown]) => {
     const again = others.get(field);
-    if (field === "seconds" || JSON.stringify(value) === JSON.stringify(again)) return [];
+    if (field === "seconds" || isEqual(value, again)) return [];
     return [{ name: `${name}: ${inWords(field)}`, ...briefly(value, again) }];
   });
+}
+
+/** Of JSON values. The order of an object's fields says nothing: storage and training build them in different orders. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) {
+    return Object.is(a, b);
+  }
+  const others = new Map<string, unknown>(Object.entries(b));
+  const fields = Object.entries(a);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    fields.length === others.size &&
+    fields.every(([field, value]) => others.has(field) && isEqual(value, others.get(field)))
+  );
 }
 
 /** Long lists by how many of their entries differ. */
@@ -117,10 +131,7 @@ function briefly(before: unknown, after: unknown): { before: string; after: stri
   if (!Array.isArray(before) || !Array.isArray(after)) {
     return { before: inJson(before), after: inJson(after) };
   }
-  const differing = before.filter((value, i) => {
-    const other: unknown = after[i];
-    return JSON.stringify(value) !== JSON.stringify(other);
-  }).length;
+  const differing = before.filter((value, i) => !isEqual(value, after[i])).length;
   return {
     before: `${String(before.length)} values`,
     after: `${String(after.length)} values, ${String(differing)} of them others`,

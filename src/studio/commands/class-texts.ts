@@ -10,6 +10,7 @@ import { conseEmbedding } from "../../pipeline/methods/conse.ts";
 import { selectSharesSpace } from "../selectors/study-supply.ts";
 import { selectEmbeddingsKey, selectLabelsKey } from "../selectors/sweep-key.ts";
 import { readyArtifact } from "../stage-run.ts";
+import type { StudioState } from "../store.ts";
 import { asFolderChanged, loadedDataset, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { onceLoaded } from "./once-loaded.ts";
@@ -24,16 +25,20 @@ export async function currentClassTexts(
   const { classTexts } = studio.getState().embeddings;
   const { layout } = loadedDataset(context);
   if (classTexts !== null || layout === "feature-files") return classTexts;
-  const shared = selectSharesSpace(studio.getState());
-  const key = JSON.stringify([
-    selectEmbeddingsKey(studio.getState()),
-    selectLabelsKey(studio.getState()),
-    shared ? studio.getState().models.choice.classPrompts : null,
-  ]);
-  const make = shared ? sharedTexts : conseTexts;
+  const key = classTextsKey(studio.getState());
+  const make = selectSharesSpace(studio.getState()) ? sharedTexts : conseTexts;
   const made = latestClassTexts.get(key) ?? (await make(context, cancel, report));
-  latestClassTexts.set(key, made);
+  // An encoder or a prompt that was changed meanwhile may be in them.
+  if (classTextsKey(studio.getState()) === key) latestClassTexts.set(key, made);
   return made;
+}
+
+function classTextsKey(state: StudioState): string {
+  return JSON.stringify([
+    selectEmbeddingsKey(state),
+    selectLabelsKey(state),
+    selectSharesSpace(state) ? state.models.choice.classPrompts : null,
+  ]);
 }
 
 /** Two towers of one model: the images' own vectors, and the prompts of each class. */

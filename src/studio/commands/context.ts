@@ -106,7 +106,11 @@ export async function runStage<Artifact>(
     show({ status: "ready", ...made });
   } catch (error) {
     ended = true;
-    if (error instanceof Cancelled || cancel.cancelled) throw new Cancelled();
+    if (error instanceof Cancelled || cancel.cancelled) {
+      // Also by others, who ended the workers that it shares with them.
+      if (!cancel.cancelled) show({ status: "cancelled", progress });
+      throw new Cancelled();
+    }
     show({ status: "failed", error: toWireError(error) });
     throw new StageFailed(toWireError(error));
   } finally {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { Cancelled } from "../../pipeline/artifacts.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { selectStudyIsStale, selectStudyTestLabels } from "../selectors/study-key.ts";
+import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import type { StudioCommands } from "../commands.ts";
 import { createCommands } from "./create-commands.ts";
 import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
@@ -84,4 +86,33 @@ test("a failed run shows its error and keeps what was finished", async () => {
   const { run, record } = studio.getState().studies.methods;
   expect(run.status === "failed" && run.error.message).toBe("no memory");
   expect(record?.runs).toHaveLength(1);
+});
+
+test("a caption edited while the study embeds is embedded too: no key names what it was not made of", async () => {
+  const { studio, commands, fakes } = await opened();
+  let edited = false;
+  studio.subscribe(({ embeddings }) => {
+    if (edited || embeddings.run.status !== "running" || fakes.encoded.length === 0) return;
+    edited = true;
+    commands.editCaption(0, "edited while it embeds");
+  });
+  await commands.runStudy("methods", PLAN);
+  const state = studio.getState();
+  const { run } = state.embeddings;
+  expect(edited).toBe(true);
+  expect(run.status === "ready" && run.madeFrom).toBe(selectEmbeddingsKey(state));
+  expect(fakes.encoded).toContain("edited while it embeds");
+  expect(selectStudyIsStale(state, "methods")).toBe(false);
+  expect(state.studies.methods.record?.runs).toHaveLength(4);
+});
+
+test("workers that others end leave a study cancelled, and it can be run again", async () => {
+  const { studio, commands, fakes } = await opened();
+  fakes.beforeCaption = () => Promise.reject(new Cancelled());
+  await commands.runStudy("methods", PLAN);
+  const { captions, studies } = studio.getState();
+  expect([captions.run.status, studies.methods.run.status]).toEqual(["cancelled", "cancelled"]);
+  fakes.beforeCaption = () => Promise.resolve();
+  await commands.runStudy("methods", PLAN);
+  expect(studio.getState().studies.methods.run.status).toBe("ready");
 });

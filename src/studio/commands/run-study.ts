@@ -96,13 +96,7 @@ async function conduct<Plan, Run>(
     },
     async (report) => {
       refuseUntrainable(context);
-      await embeddingsFirst(context, cancel);
-      const classTexts = kind.needsClassTexts(plan)
-        ? await currentClassTexts(context, cancel, report)
-        : null;
-      const state = context.studio.getState();
-      const problem = studyProblem(state, classTexts);
-      if (problem === null) throw new TypeError("a study needs embeddings");
+      const problem = await currentProblem(context, kind, plan, cancel, report);
       const key = kind.key(plan);
       const known = kind.state().record?.key === key ? kind.state().record : await kind.stored(key);
       throwIfCancelled(cancel);
@@ -125,6 +119,28 @@ async function conduct<Plan, Run>(
   );
 }
 
+/** Vectors and class texts take minutes, in which a caption or a setting may change: what was made of others is made again. */
+async function currentProblem<Plan, Run>(
+  context: CommandContext,
+  kind: StudyKind<Plan, Run>,
+  plan: Plan,
+  cancel: CancelToken,
+  report: OnProgress,
+): Promise<StudyProblem> {
+  for (;;) {
+    await embeddingsFirst(context, cancel);
+    const key = kind.key(plan);
+    const classTexts = kind.needsClassTexts(plan)
+      ? await currentClassTexts(context, cancel, report)
+      : null;
+    throwIfCancelled(cancel);
+    if (kind.key(plan) !== key || !hasCurrentEmbeddings(context)) continue;
+    const problem = studyProblem(context.studio.getState(), classTexts);
+    if (problem === null) throw new TypeError("a study needs embeddings");
+    return problem;
+  }
+}
+
 async function keepRecord<Plan, Run>(kind: StudyKind<Plan, Run>, finished: boolean): Promise<void> {
   const { record } = kind.state();
   if (record !== null && record.runs.length > 0) await kind.keep(record, finished);
@@ -132,19 +148,20 @@ async function keepRecord<Plan, Run>(kind: StudyKind<Plan, Run>, finished: boole
 
 /** A study of a folder that was only opened makes what the data path lacks; the sweep is not needed. */
 async function embeddingsFirst(context: CommandContext, cancel: CancelToken): Promise<void> {
-  const { studio, mainJob, graphJob } = context;
-  const current = (): boolean => {
-    const state = studio.getState();
-    const { run } = state.embeddings;
-    return run.status === "ready" && run.madeFrom === selectEmbeddingsKey(state);
-  };
-  if (current()) return;
+  const { mainJob, graphJob } = context;
+  if (hasCurrentEmbeddings(context)) return;
   await mainJob.settled();
   await graphJob.settled();
   throwIfCancelled(cancel);
-  if (current()) return;
+  if (hasCurrentEmbeddings(context)) return;
   await runToEmbeddings(context, cancel);
   context.services.foundation.release();
+}
+
+function hasCurrentEmbeddings({ studio }: CommandContext): boolean {
+  const state = studio.getState();
+  const { run } = state.embeddings;
+  return run.status === "ready" && run.madeFrom === selectEmbeddingsKey(state);
 }
 
 /** A lost GPU or a dead worker ends no study: workers are opened anew and go on with what is missing. */
