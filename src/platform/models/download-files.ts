@@ -170,6 +170,7 @@ async function fetchRest(
   report: Report,
 ): Promise<void> {
   let failures = 0;
+  let hasBegun = false;
   while (access.getSize() < file.bytes || file.bytes === 0) {
     const start = access.getSize();
     try {
@@ -178,14 +179,18 @@ async function fetchRest(
       const response = await hubFetch(address, { headers, cache: "no-store" });
       // A server without range requests sends the file from its beginning.
       if (start > 0 && response.status !== 206) access.truncate(0);
+      hasBegun = true;
       await writeBody(response, file, access, report);
       if (file.bytes === 0 || access.getSize() >= file.bytes) return;
       throw new TypeError("the connection ended early");
     } catch (error) {
-      if (error instanceof StudioError) throw error;
+      // A network that goes may come back; one that was never there is told at once.
+      const isGone = error instanceof StudioError && error.code === "models/offline" && hasBegun;
+      if (error instanceof StudioError && !isGone) throw error;
       failures = access.getSize() > start ? 1 : failures + 1;
       const pause = PAUSES_MS[failures - 1];
       if (pause === undefined) {
+        if (isGone) throw error;
         const text = `${file.path} was cut at ${access.getSize()} of ${file.bytes} bytes.`;
         throw new StudioError("models/interrupted", text, { path: file.path }, error);
       }

@@ -23,6 +23,14 @@ export function TextsView() {
   return <Workbench dataset={dataset} />;
 }
 
+/** Fields undo what is typed in them, and a dialog is closed by Escape. */
+function ownsItsKeys(target: EventTarget): boolean {
+  return (
+    target instanceof Element &&
+    target.closest("dialog, textarea, input:not([type=checkbox])") !== null
+  );
+}
+
 function Workbench({ dataset }: { readonly dataset: Dataset }) {
   const rows = useStudio(selectTextRows);
   const commands = useCommands();
@@ -34,7 +42,7 @@ function Workbench({ dataset }: { readonly dataset: Dataset }) {
   // Their texts belong to vectors that came with them.
   const readOnly = dataset.layout === "feature-files";
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target instanceof HTMLTextAreaElement) return;
+    if (ownsItsKeys(event.target)) return;
     if (event.key === "Escape") picked.clear();
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
