@@ -272,12 +272,12 @@ export interface SessionService {
   readonly recall: () => Promise<RememberedSession | null>;
   readonly saveSweep: (record: SweepRecord) => Promise<void>;
   readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
-  /** Of the folder with these files. Rejects with storage/quota-exceeded or storage/unavailable. */
-  readonly saveLabels: (filesKey: string, steps: readonly LabelStep[]) => Promise<void>;
-  readonly loadLabels: (filesKey: string) => Promise<readonly LabelStep[]>;
+  /** Image by image, so that they outlive changes of the folder. Rejects with storage/quota-exceeded or storage/unavailable. */
+  readonly saveLabels: (dataset: Dataset, steps: readonly LabelStep[]) => Promise<void>;
+  readonly loadLabels: (dataset: Dataset) => Promise<readonly LabelStep[]>;
   /** As the labels are kept. */
-  readonly saveCaptionEdits: (filesKey: string, edits: CaptionEdits) => Promise<void>;
-  readonly loadCaptionEdits: (filesKey: string) => Promise<CaptionEdits>;
+  readonly saveCaptionEdits: (dataset: Dataset, edits: CaptionEdits) => Promise<void>;
+  readonly loadCaptionEdits: (dataset: Dataset) => Promise<CaptionEdits>;
 }
 
 /** Feature files that the visitor opened. */

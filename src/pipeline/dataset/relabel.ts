@@ -11,6 +11,36 @@ export interface LabelStep {
   readonly paths: readonly string[];
 }
 
+/** The classes that one image was given, with the step that gave each. */
+export type LabelsOfImage = readonly { readonly step: number; readonly className: string }[];
+
+/** @returns the steps image by image, by path */
+export function labelsByImage(steps: readonly LabelStep[]): ReadonlyMap<string, LabelsOfImage> {
+  const labels = new Map<string, { step: number; className: string }[]>();
+  for (const [step, { className, paths }] of steps.entries()) {
+    for (const path of paths) {
+      labels.set(path, [...(labels.get(path) ?? []), { step, className }]);
+    }
+  }
+  return labels;
+}
+
+/** @returns the steps again, without the images that are not there; a step that is left without images is gone */
+export function labelStepsOf(labels: ReadonlyMap<string, LabelsOfImage>): readonly LabelStep[] {
+  const steps = new Map<string, { step: number; className: string; paths: string[] }>();
+  for (const [path, given] of labels) {
+    for (const { step, className } of given) {
+      const key = `${step} ${className}`;
+      const entry = steps.get(key) ?? { step, className, paths: [] };
+      entry.paths.push(path);
+      steps.set(key, entry);
+    }
+  }
+  return [...steps.values()]
+    .toSorted((a, b) => a.step - b.step)
+    .map(({ className, paths }) => ({ className, paths }));
+}
+
 /** @returns the class name as it is kept, with single spaces; empty when there is none to keep */
 export function tidyClassName(typed: string): string {
   return typed.replace(/\s+/gu, " ").trim();

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { fingerprint } from "../../numeric/fingerprint.ts";
 import type { CaptionEdit } from "../../pipeline/captions/caption-edits.ts";
 import { createCaptionEditStore } from "./caption-edit-store.ts";
+import { fakeFolder } from "./fake-folder.ts";
 import { createMemoryDirectory } from "./origin-directory.ts";
 
 const edit: CaptionEdit = {
@@ -15,17 +17,25 @@ const edit: CaptionEdit = {
 test("edits of a folder come back exactly to another visit, and to no other folder", async () => {
   const directory = createMemoryDirectory();
   const store = createCaptionEditStore(() => Promise.resolve(directory));
-  await store.write("one", [["__proto__", edit]]);
+  await store.write(fakeFolder("one", ["__proto__"]), new Map([["__proto__", edit]]));
   const again = createCaptionEditStore(() => Promise.resolve(directory));
-  expect(await again.read("one")).toEqual([["__proto__", edit]]);
-  expect(await again.read("two")).toBeNull();
+  expect(await again.read(fakeFolder("one", ["__proto__"]))).toEqual(
+    new Map([["__proto__", edit]]),
+  );
+  expect((await again.read(fakeFolder("two", ["__proto__"]))).size).toBe(0);
 });
 
-test.each(["", "{}", '[["a"]]', '[["a",{}]]', JSON.stringify([["a", { ...edit, source: "x" }]])])(
-  "takes the broken file %j for missing",
-  async (text) => {
-    const directory = createMemoryDirectory();
-    await directory.write("one.json", new Blob([text]));
-    expect(await createCaptionEditStore(() => Promise.resolve(directory)).read("one")).toBeNull();
-  },
-);
+test("a file of edits with one that is broken is taken for missing", async () => {
+  const directory = createMemoryDirectory();
+  const folder = fakeFolder("one", ["a"]);
+  const read = () => createCaptionEditStore(() => Promise.resolve(directory)).read(folder);
+  await createCaptionEditStore(() => Promise.resolve(directory)).write(
+    folder,
+    new Map([["a", edit]]),
+  );
+  expect((await read()).size).toBe(1);
+  const name = `${fingerprint("one")}.json`;
+  const text = await (await directory.read(name))!.text();
+  await directory.write(name, new Blob([text.replace('"tagger"', '"x"')]));
+  expect((await read()).size).toBe(0);
+});

@@ -1,13 +1,11 @@
-/** Captions that the visitor edited, a file for each folder. */
+/** Captions that the visitor edited. */
 
 import type { CaptionEdit } from "../../pipeline/captions/caption-edits.ts";
 import { createFolderStore, type FolderStore } from "./folder-store.ts";
 import type { OpenDirectory } from "./origin-directory.ts";
 import { isBoolean, isNumber, isString, listOf, objectOf, oneOf } from "./shape-checks.ts";
 
-/** Path and edit. */
-type StoredEdits = readonly (readonly [string, CaptionEdit])[];
-export type CaptionEditStore = FolderStore<StoredEdits>;
+export type CaptionEditStore = FolderStore<CaptionEdit>;
 
 /** Keys, so that the compiler finds one that is missing. */
 const SOURCES: Readonly<Record<CaptionEdit["source"], true>> = {
@@ -28,14 +26,6 @@ const isEdit = objectOf<CaptionEdit>({
   unchanged: isBoolean,
 });
 
-const areEdits = listOf(
-  (entry) => Array.isArray(entry) && entry.length === 2 && isString(entry[0]) && isEdit(entry[1]),
-);
-
 export function createCaptionEditStore(openDirectory?: OpenDirectory): CaptionEditStore {
-  return createFolderStore("texts", areStoredEdits, openDirectory);
-}
-
-function areStoredEdits(value: unknown): value is StoredEdits {
-  return areEdits(value);
+  return createFolderStore("texts", isEdit, openDirectory);
 }

@@ -1,47 +1,62 @@
-/** The visitor's own work on a folder, a file for each folder: nothing else can make it again. */
+/** The visitor's own work on the images of a folder, a file for each name of a folder: nothing else can make it again. */
 
+import { fingerprint } from "../../numeric/fingerprint.ts";
+import type { Dataset } from "../../pipeline/artifacts.ts";
+import { withWork, workOn, type ImageWork } from "../../pipeline/dataset/image-work.ts";
 import {
   openOriginDirectory,
   type OpenDirectory,
   type OriginDirectory,
 } from "./origin-directory.ts";
-import { parseJson } from "./shape-checks.ts";
+import { isString, listOf, objectOf, parseJson, type Check } from "./shape-checks.ts";
 
 export interface FolderStore<Work> {
-  /** Resolves when the work is stored. The last call for a folder wins. Rejects with storage/* codes. */
-  readonly write: (filesKey: string, work: Work) => Promise<void>;
-  /** Null when nothing is stored, or what is stored is broken. */
-  readonly read: (filesKey: string) => Promise<Work | null>;
+  /**
+   * Resolves when the work, by path, is stored as all the work on the images of this data set. The last call wins.
+   * Rejects with storage/* codes.
+   */
+  readonly write: (dataset: Dataset, work: ReadonlyMap<string, Work>) => Promise<void>;
+  /** Empty when nothing is stored, or what is stored is broken. */
+  readonly read: (dataset: Dataset) => Promise<ReadonlyMap<string, Work>>;
 }
 
-/** @param isWork tells JSON of the right shape */
+/** @param isWork tells the work on one image */
 export function createFolderStore<Work>(
   directoryName: string,
-  isWork: (value: unknown) => value is Work,
+  isWork: Check,
   openDirectory: OpenDirectory = openOriginDirectory,
 ): FolderStore<Work> {
+  const isStored = listOf(
+    objectOf<ImageWork<Work>>({ path: isString, contentHash: isString, work: isWork }),
+  );
+  const areStored = (value: unknown): value is readonly ImageWork<Work>[] => isStored(value);
   let opened: Promise<OriginDirectory> | null = null;
   const directory = (): Promise<OriginDirectory> => (opened ??= openDirectory(directoryName));
+  const stored = async (dataset: Dataset): Promise<readonly ImageWork<Work>[]> => {
+    const file = await (await directory()).read(fileName(dataset));
+    const works = file === null ? null : parseJson(await file.text());
+    return areStored(works) ? works : [];
+  };
   let lastWrite: Promise<void> = Promise.resolve();
   return {
-    write: (filesKey, work) => {
+    write: (dataset, work) => {
       // One after the other: of two files that are written at once, the older may be closed last.
       const done = lastWrite
         .catch(() => undefined)
         .then(async () => {
-          await (await directory()).write(fileName(filesKey), new Blob([JSON.stringify(work)]));
+          const next = withWork(dataset, await stored(dataset), work);
+          await (await directory()).write(fileName(dataset), new Blob([JSON.stringify(next)]));
         });
       lastWrite = done;
       return done;
     },
-    read: async (filesKey) => {
-      const file = await (await directory()).read(fileName(filesKey));
-      const work = file === null ? null : parseJson(await file.text());
-      return isWork(work) ? work : null;
+    read: async (dataset) => {
+      await lastWrite.catch(() => undefined);
+      return workOn(dataset, await stored(dataset));
     },
   };
 }
 
-function fileName(filesKey: string): string {
-  return `${filesKey}.json`;
+function fileName({ name }: Dataset): string {
+  return `${fingerprint(name)}.json`;
 }

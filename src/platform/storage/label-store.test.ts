@@ -1,43 +1,71 @@
-import { expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
+import { fingerprint } from "../../numeric/fingerprint.ts";
+import { labelsByImage, labelStepsOf, type LabelStep } from "../../pipeline/dataset/relabel.ts";
+import { fakeFolder } from "./fake-folder.ts";
 import { createLabelStore, type LabelStore } from "./label-store.ts";
 import { createMemoryDirectory, type OriginDirectory } from "./origin-directory.ts";
 
 const storeIn = (directory: OriginDirectory): LabelStore =>
   createLabelStore(() => Promise.resolve(directory));
 
-const cats = [{ className: 'cat, "grey" 猫', paths: ["a/1.jpg", "ü.jpg"] }];
+const one = fakeFolder("one", ["a/1.jpg", "ü.jpg"]);
+const cats: readonly LabelStep[] = [
+  { className: 'cat, "grey" 猫', paths: ["a/1.jpg", "ü.jpg"] },
+  { className: "dog", paths: ["ü.jpg"] },
+];
+const dogs = labelsByImage([{ className: "dog", paths: ["a/1.jpg"] }]);
 
-test("labels of a folder come back to another visit, and to no other folder", async () => {
-  const directory = createMemoryDirectory();
-  await storeIn(directory).write("one", cats);
-  await storeIn(directory).write("two", [{ className: "dog", paths: ["b.jpg"] }]);
-  expect(await storeIn(directory).read("one")).toEqual(cats);
-  expect(await storeIn(directory).read("three")).toBeNull();
-});
-
-test("the last write wins, however long an earlier one takes, and one that failed holds none up", async () => {
-  const inner = createMemoryDirectory();
-  const waits = [30, -1, 0];
-  const store = storeIn({
-    ...inner,
-    write: async (name, data) => {
-      const wait = waits.shift() ?? 0;
-      if (wait < 0) throw new Error("full");
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      await inner.write(name, data);
-    },
-  });
-  const writes = [store.write("one", []), store.write("one", []), store.write("one", cats)];
-  const outcomes = await Promise.allSettled(writes);
-  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  expect(await store.read("one")).toEqual(cats);
-});
-
-test.each(["", "[", "{}", '[{"className":1,"paths":[]}]', '[{"className":"a","paths":[2]}]'])(
-  "takes the broken file %j for missing",
-  async (text) => {
+describe("labels of a folder", () => {
+  it("come back to another visit, and to no other folder", async () => {
     const directory = createMemoryDirectory();
-    await directory.write("one.json", new Blob([text]));
-    expect(await storeIn(directory).read("one")).toBeNull();
-  },
-);
+    await storeIn(directory).write(one, labelsByImage(cats));
+    await storeIn(directory).write(fakeFolder("two", ["a/1.jpg"]), dogs);
+    expect(labelStepsOf(await storeIn(directory).read(one))).toEqual(cats);
+    expect((await storeIn(directory).read(fakeFolder("three", ["a/1.jpg"]))).size).toBe(0);
+  });
+
+  it("outlive a photo that is added, and one that is taken away and put back", async () => {
+    const store = storeIn(createMemoryDirectory());
+    await store.write(one, labelsByImage(cats));
+    const more = fakeFolder("one", ["a/1.jpg", "new.jpg", "ü.jpg"]);
+    expect(labelStepsOf(await store.read(more))).toEqual(cats);
+    await store.write(fakeFolder("one", ["a/1.jpg"]), dogs);
+    expect(labelStepsOf(await store.read(one))).toEqual([
+      { className: 'cat, "grey" 猫', paths: ["ü.jpg"] },
+      { className: "dog", paths: ["a/1.jpg"] },
+      { className: "dog", paths: ["ü.jpg"] },
+    ]);
+  });
+
+  it("are those of the last write, however long an earlier one takes, and one that failed holds none up", async () => {
+    const inner = createMemoryDirectory();
+    const waits = [30, -1, 0];
+    const store = storeIn({
+      ...inner,
+      write: async (name, data) => {
+        const wait = waits.shift() ?? 0;
+        if (wait < 0) throw new Error("full");
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        await inner.write(name, data);
+      },
+    });
+    const none = labelsByImage([]);
+    const writes = [none, none, labelsByImage(cats)].map((labels) => store.write(one, labels));
+    const read = store.read(one);
+    const outcomes = await Promise.allSettled(writes);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(labelStepsOf(await read)).toEqual(cats);
+  });
+
+  it.each([
+    "",
+    "[",
+    "{}",
+    '[{"path":"a/1.jpg","contentHash":"a/1.jpg","work":[{"step":0,"className":"dog"},{"step":1}]}]',
+    '[{"path":"a/1.jpg","work":[]}]',
+  ])("are none where the file is the broken %j", async (text) => {
+    const directory = createMemoryDirectory();
+    await directory.write(`${fingerprint("one")}.json`, new Blob([text]));
+    expect((await storeIn(directory).read(one)).size).toBe(0);
+  });
+});

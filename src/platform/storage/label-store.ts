@@ -1,19 +1,14 @@
-/** Labels that the visitor added, a file for each folder. */
+/** Labels that the visitor added. */
 
-import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
+import type { LabelsOfImage } from "../../pipeline/dataset/relabel.ts";
 import { createFolderStore, type FolderStore } from "./folder-store.ts";
 import type { OpenDirectory } from "./origin-directory.ts";
-import { isString, listOf, objectOf } from "./shape-checks.ts";
+import { isCount, isString, listOf, objectOf } from "./shape-checks.ts";
 
-type LabelSteps = readonly LabelStep[];
-export type LabelStore = FolderStore<LabelSteps>;
+export type LabelStore = FolderStore<LabelsOfImage>;
 
-const areSteps = listOf(objectOf<LabelStep>({ className: isString, paths: listOf(isString) }));
+const areLabels = listOf(objectOf<LabelsOfImage[number]>({ step: isCount, className: isString }));
 
 export function createLabelStore(openDirectory?: OpenDirectory): LabelStore {
-  return createFolderStore("labels", isStoredSteps, openDirectory);
-}
-
-function isStoredSteps(value: unknown): value is LabelSteps {
-  return areSteps(value);
+  return createFolderStore("labels", areLabels, openDirectory);
 }

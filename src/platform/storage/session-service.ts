@@ -1,6 +1,7 @@
 /** What a reload and a second visit find again: the folder, its data set, the settings, the points of every sweep, and the labels and texts of every folder. */
 
 import type { Dataset } from "../../pipeline/artifacts.ts";
+import { labelsByImage, labelStepsOf } from "../../pipeline/dataset/relabel.ts";
 import type { SessionService } from "../../studio/services.ts";
 import type { CaptionEditStore } from "./caption-edit-store.ts";
 import type { DatasetStore } from "./dataset-store.ts";
@@ -50,9 +51,9 @@ export function createSessionService(
     },
     saveSweep: (record) => sweeps.write(record),
     loadSweep: (key) => sweeps.read(key),
-    saveLabels: (filesKey, steps) => labels.write(filesKey, steps),
-    loadLabels: async (filesKey) => (await labels.read(filesKey)) ?? [],
-    saveCaptionEdits: (filesKey, edits) => captionEdits.write(filesKey, [...edits]),
-    loadCaptionEdits: async (filesKey) => new Map(await captionEdits.read(filesKey)),
+    saveLabels: (dataset, steps) => labels.write(dataset, labelsByImage(steps)),
+    loadLabels: async (dataset) => labelStepsOf(await labels.read(dataset)),
+    saveCaptionEdits: (dataset, edits) => captionEdits.write(dataset, edits),
+    loadCaptionEdits: (dataset) => captionEdits.read(dataset),
   };
 }

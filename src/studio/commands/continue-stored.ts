@@ -5,7 +5,7 @@ import type { StoredFolder } from "../services.ts";
 import { clearStudio } from "./clear-studio.ts";
 import type { CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
-import { keepLabels } from "./keep-labels.ts";
+import { keptLabels } from "./keep-labels.ts";
 import { keptTexts } from "./keep-texts.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { startOn } from "./open-folder.ts";
@@ -32,12 +32,14 @@ export async function continueStored(
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
     run: { status: "ready", artifact: dataset, madeFrom: name },
   });
-  state.patchTexts({ edits: await keptTexts(context, filesKey) });
+  const labelSteps = await keptLabels(context, dataset);
+  const edits = await keptTexts(context, dataset);
   throwIfCancelled(cancel);
+  state.patchDataset({ labelSteps });
+  state.patchTexts({ edits });
   startOn(context);
   applySettingsText(studio, settings);
   applyChoice(context, savedChoice(settings));
-  if (studio.getState().dataset.labelSteps.length > 0) await keepLabels(context);
   await showKnownSweep(context, cancel);
   if (unfinished) {
     await runAll(context, cancel);

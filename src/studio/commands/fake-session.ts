@@ -1,9 +1,10 @@
 /** For tests only: what a visit keeps, and files, without a browser. */
 
-import { NO_EDITS, type CaptionEdits } from "../../pipeline/captions/caption-edits.ts";
+import type { CaptionEdit } from "../../pipeline/captions/caption-edits.ts";
 import { readCaptions } from "../../pipeline/captions/text-files/read-captions.ts";
 import { writeCaptions } from "../../pipeline/captions/text-files/write-captions.ts";
-import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
+import { withWork, workOn, type ImageWork } from "../../pipeline/dataset/image-work.ts";
+import { labelsByImage, labelStepsOf, type LabelsOfImage } from "../../pipeline/dataset/relabel.ts";
 import type { StudioError } from "../../errors.ts";
 import type { Dataset, SweepRecord } from "../../pipeline/artifacts.ts";
 import type { RememberedSession, Services } from "../services.ts";
@@ -20,8 +21,8 @@ export interface FakeVisit {
 }
 
 export function createFakeSession(fakes: () => FakeVisit): Services["session"] {
-  const labels = new Map<string, readonly LabelStep[]>();
-  const captionEdits = new Map<string, CaptionEdits>();
+  const labels = new Map<string, readonly ImageWork<LabelsOfImage>[]>();
+  const captionEdits = new Map<string, readonly ImageWork<CaptionEdit>[]>();
   return {
     remember: (session, dataset) => {
       const { rememberFailure } = fakes();
@@ -41,20 +42,24 @@ export function createFakeSession(fakes: () => FakeVisit): Services["session"] {
       await fakes().beforeLoadSweep();
       return fakes().sweeps.get(key) ?? null;
     },
-    saveLabels: (filesKey, steps) => {
+    saveLabels: (dataset, steps) => {
       const { saveFailure } = fakes();
       if (saveFailure !== null) return Promise.reject(saveFailure);
-      labels.set(filesKey, steps);
+      const stored = labels.get(dataset.name) ?? [];
+      labels.set(dataset.name, withWork(dataset, stored, labelsByImage(steps)));
       return Promise.resolve();
     },
-    loadLabels: (filesKey) => Promise.resolve(labels.get(filesKey) ?? []),
-    saveCaptionEdits: (filesKey, edits) => {
+    loadLabels: (dataset) =>
+      Promise.resolve(labelStepsOf(workOn(dataset, labels.get(dataset.name) ?? []))),
+    saveCaptionEdits: (dataset, edits) => {
       const { saveFailure } = fakes();
       if (saveFailure !== null) return Promise.reject(saveFailure);
-      captionEdits.set(filesKey, edits);
+      const stored = captionEdits.get(dataset.name) ?? [];
+      captionEdits.set(dataset.name, withWork(dataset, stored, edits));
       return Promise.resolve();
     },
-    loadCaptionEdits: (filesKey) => Promise.resolve(captionEdits.get(filesKey) ?? NO_EDITS),
+    loadCaptionEdits: (dataset) =>
+      Promise.resolve(workOn(dataset, captionEdits.get(dataset.name) ?? [])),
   };
 }
 

@@ -1,26 +1,30 @@
-/** Added labels outlive the page, folder by folder, whichever folder was open last. */
+/** Added labels outlive the page, image by image, whichever folder was open last. */
 
+import type { Dataset } from "../../pipeline/artifacts.ts";
 import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
+import { selectReadDataset } from "../selectors/pools.ts";
 import { NO_LABEL_STEPS } from "../slices/dataset.ts";
 import type { CommandContext } from "./context.ts";
 
 export async function keepLabels({ studio, services }: CommandContext): Promise<void> {
-  const { origin, labelSteps } = studio.getState().dataset;
-  if (origin?.kind !== "folder") return;
-  const labelsKept = await services.session.saveLabels(origin.filesKey, labelSteps).then(
+  const state = studio.getState();
+  const dataset = selectReadDataset(state);
+  const { origin, labelSteps } = state.dataset;
+  if (origin?.kind !== "folder" || dataset === null) return;
+  const labelsKept = await services.session.saveLabels(dataset, labelSteps).then(
     () => true,
     () => false,
   );
-  const now = studio.getState().dataset;
+  const now = studio.getState();
   // Of labels that have changed meanwhile a later call tells.
-  if (now.origin !== origin || now.labelSteps !== labelSteps) return;
-  studio.getState().patchDataset({ labelsKept });
+  if (selectReadDataset(now) !== dataset || now.dataset.labelSteps !== labelSteps) return;
+  now.patchDataset({ labelsKept });
 }
 
 /** None where the browser's storage cannot be read: the folder opens all the same. */
 export function keptLabels(
   { services }: CommandContext,
-  filesKey: string,
+  dataset: Dataset,
 ): Promise<readonly LabelStep[]> {
-  return services.session.loadLabels(filesKey).catch(() => NO_LABEL_STEPS);
+  return services.session.loadLabels(dataset).catch(() => NO_LABEL_STEPS);
 }

@@ -151,7 +151,7 @@ describe("labels that grow", () => {
     commands.labelExamples([2], "puma");
     commands.undoLabels();
     await settled();
-    await commands.openFolder({ ...twoClasses, files: twoClasses.files.slice(1) });
+    await commands.openFolder({ ...twoClasses, name: "others" });
     expect(classNames()).not.toContain("lynx");
     commands.labelExamples([0], "otter");
     await settled();

@@ -26,7 +26,7 @@ import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { applyChoice } from "./model-commands.ts";
-import { keepLabels, keptLabels } from "./keep-labels.ts";
+import { keptLabels } from "./keep-labels.ts";
 import { keptTexts } from "./keep-texts.ts";
 import { rememberSession } from "./remember-session.ts";
 import { withEdits } from "./shown-captions.ts";
@@ -67,8 +67,8 @@ export async function openFolder(
         if (layout === undefined) throw new TypeError("a folder has at least one possible layout");
         const dataset = withImages(assembleDataset(read, layout));
         context.opened = read;
-        const labelSteps = await keptLabels(context, filesKey(folder.files));
-        const edits = await keptTexts(context, filesKey(folder.files));
+        const labelSteps = await keptLabels(context, dataset);
+        const edits = await keptTexts(context, dataset);
         throwIfCancelled(cancel);
         studio.getState().patchTexts({ edits });
         studio
@@ -86,8 +86,6 @@ export async function openFolder(
     applySettingsText(studio, options.settings);
     applyChoice(context, savedChoice(options.settings));
   }
-  // The labels of the last visit may have come with the settings, onto a folder whose files have changed since.
-  if (studio.getState().dataset.labelSteps.length > 0) await keepLabels(context);
   await showKnownSweep(context, cancel);
   await rememberSession(context, false);
   return true;

@@ -8,7 +8,6 @@ import {
   type Shots,
   type TrainingSettings,
 } from "../../pipeline/artifacts.ts";
-import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
 import { DEFAULT_PROMPTS, readTemplates } from "../../pipeline/embeddings/class-prompts.ts";
 import { fieldsOf, type Fields } from "../../pipeline/models/json-fields.ts";
 import { DTYPES, MODEL_FAMILIES, type CaptionerSettings } from "../../pipeline/models/hub-model.ts";
@@ -22,11 +21,9 @@ import type { Studio, StudioState } from "../store.ts";
 export function settingsText(state: StudioState): string {
   const { threshold, thresholdChosen } = state.graph;
   const { choice } = state.models;
-  const { labelSteps } = state.dataset;
   return JSON.stringify({
     ...selectSweepSettings(state),
     threshold: thresholdChosen ? threshold : null,
-    ...(labelSteps.length === 0 ? {} : { labelSteps }),
     ...(choice === EMBEDDED_CHOICE ? {} : { models: choice }),
   });
 }
@@ -37,7 +34,6 @@ export function applySettingsText(studio: Studio, text: string): void {
   const state = studio.getState();
   state.patchDataset({
     splitSeed: numberIn(saved, "splitSeed", state.dataset.splitSeed),
-    labelSteps: savedLabelSteps(saved["labelSteps"], state.dataset.labelSteps),
   });
   state.patchEmbeddings({
     settings: savedFeatures(part(saved, "features"), state.embeddings.settings),
@@ -103,17 +99,6 @@ function savedPairBudget(value: unknown): number {
   const { min, max } = PAIR_BUDGET_RANGE;
   const fits = typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
   return fits ? value : DEFAULT_PAIR_BUDGET;
-}
-
-function savedLabelSteps(value: unknown, now: readonly LabelStep[]): readonly LabelStep[] {
-  if (!Array.isArray(value)) return now;
-  return value
-    .map(fieldsOf)
-    .flatMap(({ className, paths }) =>
-      typeof className === "string" && Array.isArray(paths)
-        ? [{ className, paths: paths.filter((path) => typeof path === "string") }]
-        : [],
-    );
 }
 
 function savedFeatures(saved: Fields, now: FeatureSettings): FeatureSettings {
