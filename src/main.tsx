@@ -24,6 +24,7 @@ import { createRunLedger } from "./platform/storage/run-ledger.ts";
 import { createSampleFiles } from "./platform/storage/sample-files.ts";
 import { createSessionService } from "./platform/storage/session-service.ts";
 import { createSweepStore } from "./platform/storage/sweep-store.ts";
+import { recallSample } from "./platform/storage/tab-memory.ts";
 import { createThumbnailStore } from "./platform/storage/thumbnail-store.ts";
 import { createThumbnailUrls } from "./platform/storage/thumbnail-urls.ts";
 import { createChosenModels } from "./platform/workers/chosen-models.ts";
@@ -41,7 +42,8 @@ import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
 import { selectStages } from "./studio/selectors/stage-status.ts";
 import { filesKey } from "./studio/files-key.ts";
-import type { FeatureSource, RememberedSession } from "./studio/services.ts";
+import type { FeatureSource } from "./studio/services.ts";
+import type { RememberedSession } from "./studio/session-port.ts";
 import { createStudio } from "./studio/store.ts";
 import {
   StudioContext,
@@ -165,7 +167,7 @@ function featureSource({ opened, files }: FolderSource): FeatureSource {
   );
 }
 
-/** The folder of the last visit goes on where it was; another one opens from its beginning. `again` is sure of it: the visitor said Continue. */
+/** A folder that was open before goes on where it was. `again` is sure of the last one, even if files of it have changed: the visitor said Continue. */
 async function openSource(source: FolderSource | null, again: boolean): Promise<void> {
   if (source === null) return;
   if (isFeatureFolder(source)) {
@@ -173,12 +175,15 @@ async function openSource(source: FolderSource | null, again: boolean): Promise<
     return;
   }
   const { opened } = source;
-  const last = await lastSession();
-  const goesOn = last !== null && (again || last.filesKey === filesKey(opened.files));
+  const before = await (
+    again ? session.recall() : session.recallFolder(filesKey(opened.files))
+  ).catch(() => null);
   images.release();
   await commands.openFolder(
     { ...opened, activate: () => folder.open(source) },
-    goesOn ? { settings: last.settings, layout: last.layout, thenRun: last.unfinished } : {},
+    before === null
+      ? {}
+      : { settings: before.settings, layout: before.layout, thenRun: before.unfinished },
   );
 }
 
@@ -284,7 +289,8 @@ function start(): void {
     studio.getState().patchDataset({ run: { status: "failed", error: toWireError(error) } });
     return;
   }
-  void commands.loadSample("noto");
+  const sample = recallSample();
+  void commands.loadSample(sample?.name ?? "noto", sample?.settings);
   void offerLastFolder();
   // In production alone: a development server's files change under their names.
   if (import.meta.env.PROD) {

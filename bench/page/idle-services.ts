@@ -78,6 +78,7 @@ export function idleServices(): Services {
 /** Keeps nothing. */
 function idleSession(): Services["session"] {
   return {
+    rememberSample: () => undefined,
     remember: () => Promise.resolve(),
     recall: nothing,
     saveSweep: () => Promise.resolve(),

@@ -38,7 +38,8 @@ export interface OpenFolderOptions {
 }
 
 export interface StudioCommands {
-  readonly loadSample: (name: SampleName) => Promise<void>;
+  /** @param settings those of before a reload; its own are the sample's otherwise */
+  readonly loadSample: (name: SampleName, settings?: string) => Promise<void>;
   /** Takes features that were computed elsewhere as the data set: captions and embeddings are there, the graph is built at once. */
   readonly openFeatures: (features: ImportedFeatures) => Promise<void>;
   /** Reads feature files into a sheet; nothing is taken over before `acceptImport`. */

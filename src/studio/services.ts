@@ -8,7 +8,6 @@ import type {
   Dataset,
   Embeddings,
   FeatureSettings,
-  FolderLayout,
   FusedFeatures,
   LinearProbePoint,
   OnProgress,
@@ -22,7 +21,6 @@ import type {
 } from "../pipeline/artifacts.ts";
 import type { AdapterParameterValues } from "../pipeline/adapter/initial-parameters.ts";
 import type { VariantId, VariantRun, VariantSettings } from "../pipeline/ablations/ablation.ts";
-import type { CaptionEdits } from "../pipeline/captions/caption-edits.ts";
 import type { Captioner, ImageInput } from "../pipeline/captions/captioner.ts";
 import type {
   CaptionFile,
@@ -35,7 +33,6 @@ import type { ContinualRun, ContinualSettings } from "../pipeline/continual/cont
 import type { SweepProblem } from "../pipeline/evaluation/seed-run.ts";
 import type { AdapterOrigin, TrainedAdapter } from "../pipeline/evaluation/trained-adapter.ts";
 import type { FileEntry } from "../pipeline/dataset/folder-listing.ts";
-import type { LabelStep } from "../pipeline/dataset/relabel.ts";
 import type { ExportFormat } from "../pipeline/embeddings/export-formats.ts";
 import type { ExportedFeatures } from "../pipeline/embeddings/feature-files/feature-table.ts";
 import type {
@@ -50,6 +47,7 @@ import type { LedgerKind, LedgerRecord, LedgerRecordOf, LedgerSummary } from "./
 import type { MethodId, MethodRun } from "../pipeline/methods/method.ts";
 import type { StudyProblem } from "../pipeline/methods/study-problem.ts";
 import type { FoundationChoice, FoundationRole, ModelService } from "./model-ports.ts";
+import type { RememberedSession, SessionService } from "./session-port.ts";
 import type { SampleName } from "./slices/dataset.ts";
 import type { GraphArtifact } from "./slices/graph.ts";
 
@@ -252,32 +250,6 @@ export interface SampleService {
   readonly load: (name: PictureSample) => Promise<LoadedSample>;
   /** The larger file that training needs. */
   readonly loadEmbeddings: (name: PictureSample) => Promise<Embeddings>;
-}
-
-export interface RememberedSession {
-  readonly folderName: string;
-  readonly hasHandle: boolean;
-  readonly imageCount: number;
-  /** Fingerprint of the paths and sizes, so that another folder of the same name is not taken for this one. */
-  readonly filesKey: string;
-  readonly layout: FolderLayout | null;
-  readonly unfinished: boolean;
-  /** JSON of the settings, see commands/settings-text.ts. */
-  readonly settings: string;
-}
-
-export interface SessionService {
-  /** The data set is written only when it is another one than last time. */
-  readonly remember: (session: RememberedSession, dataset: Dataset) => Promise<void>;
-  readonly recall: () => Promise<RememberedSession | null>;
-  readonly saveSweep: (record: SweepRecord) => Promise<void>;
-  readonly loadSweep: (key: string) => Promise<SweepRecord | null>;
-  /** Image by image, so that they outlive changes of the folder. Rejects with storage/quota-exceeded or storage/unavailable. */
-  readonly saveLabels: (dataset: Dataset, steps: readonly LabelStep[]) => Promise<void>;
-  readonly loadLabels: (dataset: Dataset) => Promise<readonly LabelStep[]>;
-  /** As the labels are kept. */
-  readonly saveCaptionEdits: (dataset: Dataset, edits: CaptionEdits) => Promise<void>;
-  readonly loadCaptionEdits: (dataset: Dataset) => Promise<CaptionEdits>;
 }
 
 /** Feature files that the visitor opened. */

@@ -1,8 +1,8 @@
-/** The folder and settings of the last visit, in IndexedDB, the one storage that keeps a directory handle. */
+/** The folder and settings of the last visit, and the settings of every folder, in IndexedDB, the one storage that keeps a directory handle. */
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { StudioError } from "../../errors.ts";
-import type { RememberedSession } from "../../studio/services.ts";
+import type { RememberedSession } from "../../studio/session-port.ts";
 import { storageError } from "./origin-directory.ts";
 
 interface StoredSession {
@@ -11,42 +11,58 @@ interface StoredSession {
 }
 
 interface StudioSchema extends DBSchema {
-  session: { key: "last"; value: StoredSession };
+  /** Under "last", and without its handle under the folder's `filesKey`. */
+  session: { key: string; value: StoredSession };
 }
 
 export interface SessionMemory {
   readonly remember: (stored: StoredSession) => Promise<void>;
   readonly recall: () => Promise<StoredSession | null>;
+  /** Of the folder with these files, whichever was open last. */
+  readonly recallFolder: (filesKey: string) => Promise<RememberedSession | null>;
 }
 
 /** Where the browser keeps no database (some private windows) the session is forgotten with the page. */
 export function createSessionMemory(): SessionMemory {
-  let inMemory: StoredSession | null = null;
+  const inMemory = new Map<string, StoredSession>();
   let opened: Promise<IDBPDatabase<StudioSchema> | null> | null = null;
   const database = (): Promise<IDBPDatabase<StudioSchema> | null> =>
     (opened ??= Promise.resolve()
       .then(openDatabase)
       .catch(() => null));
+  const write = async (key: string, stored: StoredSession): Promise<void> => {
+    inMemory.set(key, stored);
+    const open = await database();
+    try {
+      await open?.put("session", stored, key);
+    } catch (error) {
+      throw storageError(error);
+    }
+  };
+  const read = async (key: string): Promise<StoredSession | null> => {
+    const open = await database();
+    if (open === null) return inMemory.get(key) ?? null;
+    try {
+      return (await open.get("session", key)) ?? null;
+    } catch (error) {
+      throw storageError(error);
+    }
+  };
   return {
     remember: async (stored) => {
-      inMemory = stored;
-      const open = await database();
-      try {
-        await open?.put("session", stored, "last");
-      } catch (error) {
-        throw storageError(error);
-      }
+      const { session } = stored;
+      await Promise.all([
+        write("last", stored),
+        write(folderKey(session.filesKey), { session, handle: null }),
+      ]);
     },
-    recall: async () => {
-      const open = await database();
-      if (open === null) return inMemory;
-      try {
-        return (await open.get("session", "last")) ?? null;
-      } catch (error) {
-        throw storageError(error);
-      }
-    },
+    recall: () => read("last"),
+    recallFolder: async (filesKey) => (await read(folderKey(filesKey)))?.session ?? null,
   };
+}
+
+function folderKey(filesKey: string): string {
+  return `folder ${filesKey}`;
 }
 
 function openDatabase(): Promise<IDBPDatabase<StudioSchema>> {

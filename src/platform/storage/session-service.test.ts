@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Dataset } from "../../pipeline/artifacts.ts";
-import type { RememberedSession } from "../../studio/services.ts";
+import type { RememberedSession } from "../../studio/session-port.ts";
 import { createDatasetStore } from "./dataset-store.ts";
 import { createLabelStore } from "./label-store.ts";
 import { createMemoryDirectory } from "./origin-directory.ts";
@@ -64,6 +64,17 @@ describe("the session of the last visit", () => {
     expect((await memory.recall())?.handle).toBe(handle);
     await sessions.remember({ ...session, filesKey: "other files" }, dataset);
     expect((await memory.recall())?.handle).toBeNull();
+  });
+
+  it("knows the settings of a folder that was open before the last one, and none of one that was not", async () => {
+    const { sessions } = service();
+    await sessions.remember(session, dataset);
+    const other = { ...session, filesKey: "other files", settings: '{"splitSeed":7}' };
+    await sessions.remember(other, dataset);
+    expect(await sessions.recall()).toEqual(other);
+    expect(await sessions.recallFolder("files")).toEqual(session);
+    expect(await sessions.recallFolder("other files")).toEqual(other);
+    expect(await sessions.recallFolder("last")).toBeNull();
   });
 
   it("gives no data set that was read under another layout", async () => {

@@ -2,7 +2,7 @@
 
 import type { Dataset } from "../../pipeline/artifacts.ts";
 import { labelsByImage, labelStepsOf } from "../../pipeline/dataset/relabel.ts";
-import type { SessionService } from "../../studio/services.ts";
+import type { RememberedSession, SessionService } from "../../studio/session-port.ts";
 import type { CaptionEditStore } from "./caption-edit-store.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { folderOfHandle } from "./folder-intake.ts";
@@ -10,6 +10,7 @@ import type { FolderSource } from "./folder-source.ts";
 import type { LabelStore } from "./label-store.ts";
 import type { SessionMemory } from "./remembered-session.ts";
 import type { SweepStore } from "./sweep-store.ts";
+import { rememberSample } from "./tab-memory.ts";
 
 export interface FolderSessionService extends SessionService {
   /**
@@ -17,6 +18,8 @@ export interface FolderSessionService extends SessionService {
    * Rejects with dataset/permission-denied, or dataset/folder-changed when the folder is gone.
    */
   readonly reopen: () => Promise<FolderSource | null>;
+  /** Layout and settings of the folder with these files, as they were when it was last open; null for one that never was. */
+  readonly recallFolder: (filesKey: string) => Promise<RememberedSession | null>;
   /** The data set of the remembered folder as it was last read; null when it is not stored. */
   readonly recallDataset: () => Promise<Dataset | null>;
 }
@@ -31,6 +34,7 @@ export function createSessionService(
   currentHandle: () => FileSystemDirectoryHandle | null,
 ): FolderSessionService {
   return {
+    rememberSample,
     remember: async (session, dataset) => {
       const before = await memory.recall();
       const kept = before?.session.filesKey === session.filesKey ? before.handle : null;
@@ -39,6 +43,7 @@ export function createSessionService(
       await datasets.write(session.filesKey, dataset);
     },
     recall: async () => (await memory.recall())?.session ?? null,
+    recallFolder: memory.recallFolder,
     reopen: async () => {
       const handle = (await memory.recall())?.handle ?? null;
       return handle === null ? null : folderOfHandle(handle);

@@ -11,6 +11,7 @@ import {
   selectSweepKey,
 } from "../selectors/sweep-key.ts";
 import type { Services } from "../services.ts";
+import type { SampleName } from "../slices/dataset.ts";
 import { IDLE } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
 import { buildGraph } from "./build-graph.ts";
@@ -19,20 +20,21 @@ import { continueStored } from "./continue-stored.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { exportFeatures } from "./export-features.ts";
 import { importCommands } from "./import-features.ts";
-import { createJobSlot } from "./job.ts";
+import { createJobSlot, throwIfCancelled } from "./job.ts";
 import { showKnownSweep, showRecordedSweep } from "./known-sweep.ts";
 import { labelCommands } from "./label-commands.ts";
 import { createLatest } from "./latest.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
 import { cancelLiveRun, trainAtThreshold } from "./live-run.ts";
 import { loadSample } from "./load-sample.ts";
-import { modelCommands } from "./model-commands.ts";
+import { applyChoice, modelCommands } from "./model-commands.ts";
 import { openFeatures } from "./open-features.ts";
 import { chooseLayout, nothingToRead, openFolder } from "./open-folder.ts";
 import { recordReveal } from "./record-run.ts";
 import { rememberSession } from "./remember-session.ts";
 import { replayRun } from "./replay-run.ts";
 import { runAll, showStored } from "./run-all.ts";
+import { applySettingsText, savedChoice } from "./settings-text.ts";
 import { studyCommands } from "./run-study.ts";
 import { textCommands } from "./text-jobs.ts";
 import { adapterCommands, cancelAdapter } from "./trained-adapter.ts";
@@ -113,11 +115,12 @@ function jobCommands(context: CommandContext): JobCommands {
     }
   };
   return {
-    loadSample: (name) => start((cancel) => loadSample(context, cancel, name)),
+    loadSample: (name, settings) => start((cancel) => openSample(context, cancel, name, settings)),
     openFeatures: (features) =>
       start(async (cancel) => {
         const origin = { kind: "features", name: features.dataset.name } as const;
         await openFeatures(context, cancel, features, origin);
+        await rememberSession(context, false);
       }),
     openFolder: async (folder, options) => {
       const problem = nothingToRead(folder);
@@ -155,6 +158,22 @@ function jobCommands(context: CommandContext): JobCommands {
       if (graph.run.status === "ready") patchGraph({ run: { ...graph.run, madeFrom: "shipped" } });
     },
   };
+}
+
+async function openSample(
+  context: CommandContext,
+  cancel: CancelToken,
+  name: SampleName,
+  settings: string | undefined,
+): Promise<void> {
+  await loadSample(context, cancel, name);
+  throwIfCancelled(cancel);
+  if (settings !== undefined) {
+    applySettingsText(context.studio, settings);
+    applyChoice(context, savedChoice(settings));
+    settingChanged(context);
+  }
+  await rememberSession(context, false);
 }
 
 type SettingCommands = Pick<
@@ -226,6 +245,8 @@ function settingChanged(context: CommandContext): void {
   graphJob
     .start(async (cancel) => {
       await showKnownSweep(context, cancel);
+      // Before the graph, which may fail and leave a page that a reload brings back under the settings before.
+      await rememberSession(context, mainJob.running());
       const state = studio.getState();
       const haveVectors =
         state.embeddings.run.status === "ready" &&
@@ -233,7 +254,6 @@ function settingChanged(context: CommandContext): void {
       const current =
         state.graph.run.status === "ready" && state.graph.run.madeFrom === selectGraphKey(state);
       if (haveVectors && !current) await buildGraph(context, cancel);
-      await rememberSession(context, mainJob.running());
     })
     .catch((error: unknown) => {
       if (error instanceof StageFailed) return;

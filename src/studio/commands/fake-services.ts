@@ -85,6 +85,7 @@ export function createFakes(space?: string): Fakes {
     ledger: new Map(),
     remembered: null,
     rememberedDataset: null,
+    rememberedSample: null,
     prepared: null,
     saveFailure: null,
     rememberFailure: null,

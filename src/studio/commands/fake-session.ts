@@ -7,13 +7,15 @@ import { withWork, workOn, type ImageWork } from "../../pipeline/dataset/image-w
 import { labelsByImage, labelStepsOf, type LabelsOfImage } from "../../pipeline/dataset/relabel.ts";
 import type { StudioError } from "../../errors.ts";
 import type { Dataset, SweepRecord } from "../../pipeline/artifacts.ts";
-import type { RememberedSession, Services } from "../services.ts";
+import type { Services } from "../services.ts";
+import type { RememberedSample, RememberedSession } from "../session-port.ts";
 
 /** What a test sees and says of the visit. */
 export interface FakeVisit {
   readonly sweeps: Map<string, SweepRecord>;
   remembered: RememberedSession | null;
   rememberedDataset: Dataset | null;
+  rememberedSample: RememberedSample | null;
   saveFailure: StudioError | null;
   rememberFailure: StudioError | null;
   /** Runs before stored sweeps are read. */
@@ -24,6 +26,9 @@ export function createFakeSession(fakes: () => FakeVisit): Services["session"] {
   const labels = new Map<string, readonly ImageWork<LabelsOfImage>[]>();
   const captionEdits = new Map<string, readonly ImageWork<CaptionEdit>[]>();
   return {
+    rememberSample: (sample) => {
+      fakes().rememberedSample = sample;
+    },
     remember: (session, dataset) => {
       const { rememberFailure } = fakes();
       if (rememberFailure !== null) return Promise.reject(rememberFailure);

@@ -2,12 +2,12 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { StudioCommands } from "../commands.ts";
-import { selectSweepIsStale } from "../selectors/sweep-key.ts";
+import { selectGraphKey, selectSweepIsStale } from "../selectors/sweep-key.ts";
 import { selectRankedPairs } from "../selectors/threshold-axis.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { createCommands } from "./create-commands.ts";
 import { studioThatRan } from "./fake-run.ts";
-import { createFakes, sampleOf, type Fakes } from "./fake-services.ts";
+import { createFakes, sampleOf, twoClasses, type Fakes } from "./fake-services.ts";
 import { applySettingsText, settingsText } from "./settings-text.ts";
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -91,6 +91,33 @@ describe("the sample", () => {
     commands.setTraining({ shots: 2 });
     await settled();
     expect(fakes.graphCalls.slice(3)).toEqual(["rank"]);
+  });
+
+  it("comes back after a reload with the settings it was left with, until another data set is open", async () => {
+    const fakes = createFakes();
+    fakes.sample = sampleOf(8);
+    const commands = createCommands(createStudio(), fakes.services);
+    await commands.loadSample("noto");
+    commands.setTraining({ shots: 2, epochs: 7 });
+    commands.setFeatures({ modalityWeight: 0.25 });
+    await settled();
+    const left = fakes.rememberedSample;
+    expect(left?.name).toBe("noto");
+
+    const again = createStudio();
+    const later = createCommands(again, fakes.services);
+    await later.loadSample("noto", left?.settings);
+    await settled();
+    expect(again.getState().training.settings).toMatchObject({ shots: 2, epochs: 7 });
+    expect(again.getState().embeddings.settings.modalityWeight).toBe(0.25);
+    expect(again.getState().graph.run).toMatchObject({
+      status: "ready",
+      madeFrom: selectGraphKey(again.getState()),
+    });
+    await later.openFolder(twoClasses);
+    expect(fakes.rememberedSample).toBeNull();
+    await later.loadSample("noto");
+    expect(again.getState().training.settings.shots).toBe("all");
   });
 
   it("loads its vectors for a live run where that had failed", async () => {

@@ -1,4 +1,4 @@
-/** Keeps enough of an opened folder to offer it again on the next visit. */
+/** Keeps enough of an opened folder to offer it again on the next visit, and of a sample to bring it back after a reload. */
 
 import { selectReadDataset } from "../selectors/pools.ts";
 import type { CommandContext } from "./context.ts";
@@ -9,6 +9,9 @@ export async function rememberSession(context: CommandContext, unfinished: boole
   const state = context.studio.getState();
   const { origin, reading } = state.dataset;
   const dataset = selectReadDataset(state);
+  context.services.session.rememberSample(
+    origin?.kind === "sample" ? { name: origin.name, settings: settingsText(state) } : null,
+  );
   if (origin?.kind !== "folder" || dataset === null) return;
   const session = {
     folderName: origin.name,

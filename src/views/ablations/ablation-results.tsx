@@ -24,7 +24,11 @@ export function AblationResults() {
   const testLabels = useStudio((state) => selectStudyTestLabels(state, "ablations"));
   const datasetName = useStudio((state) => selectDataset(state)?.name ?? "");
   if (record === null || record.runs.length === 0) {
-    return <p>No variant has been run with these settings yet.</p>;
+    return (
+      <p>
+        No variant has been run with these settings yet. What ran with others stands under Runs.
+      </p>
+    );
   }
   const compared = inListOrder(compareVariants(record.runs, testLabels));
   const of = testLabels === null ? "validation" : "test";

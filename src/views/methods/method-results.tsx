@@ -42,7 +42,9 @@ export function MethodResults() {
   const dataset = useStudio(selectDataset);
   const [order, setOrder] = useState<Order>({ column: "method", direction: "ascending" });
   if (record === null || dataset === null || record.runs.length === 0) {
-    return <p>No method has been run with these settings yet.</p>;
+    return (
+      <p>No method has been run with these settings yet. What ran with others stands under Runs.</p>
+    );
   }
   const table = methodTable(record.runs, record.settings.training.runSeeds, testLabels);
   const caption = tableCaption(dataset, record);
