@@ -147,8 +147,9 @@ export interface Caption {
   readonly captioner?: string;
   /** What the captioner wrote before the clean-up rules, where they changed it. */
   readonly raw?: string;
-  /** Class names that were masked in it, where there were any. */
+  /** Class names that were masked in it, where there were any, and the text without the mask. */
   readonly masked?: number;
+  readonly unmasked?: string;
 }
 
 // 3 embeddings ----------------------------------------------------------------------------------------------------------

@@ -61,6 +61,8 @@ function bare(word: string): string {
 
 export interface CleanCaption {
   readonly text: string;
+  /** The text under the other rules: what a visitor edits and keeps, so that a mask that is switched off is gone. */
+  readonly unmasked: string;
   /** Number of class names that were masked. */
   readonly masked: number;
 }
@@ -80,18 +82,20 @@ export function cleanCaption(
   let clean = text.replace(/\s+/gu, " ").trim();
   if (rules.dropRepeats) clean = dropRepeats(clean);
   if (rules.dropBoilerplate) clean = dropBoilerplate(clean);
-  if (!rules.maskClassNames) return { text: clean, masked: 0 };
+  if (!rules.maskClassNames) return { text: clean, unmasked: clean, masked: 0 };
   return maskClassNames(clean, classNames);
 }
 
 /** Longer names first, so that "bell pepper" is masked before "pepper". */
 export function maskClassNames(text: string, classNames: readonly string[]): CleanCaption {
-  let masked = { text, masked: 0 };
+  let shown = text;
+  let masked = 0;
   for (const className of [...classNames].sort((a, b) => b.length - a.length)) {
-    const next = maskClassName(masked.text, className);
-    masked = { text: next.text, masked: masked.masked + next.masked };
+    const next = maskClassName(shown, className);
+    shown = next.text;
+    masked += next.masked;
   }
-  return masked;
+  return { text: shown, unmasked: text, masked };
 }
 
 /** A letter of a script that puts spaces between words: there a name ends where its word does. */
@@ -101,7 +105,7 @@ const SPACED_LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])`;
 const MASK = "object";
 
 /** Replaces every whole occurrence of the class name, in any case and with any separators between its words. */
-function maskClassName(text: string, className: string): CleanCaption {
+function maskClassName(text: string, className: string): Omit<CleanCaption, "unmasked"> {
   if (!containsClassName(text, className)) return { text, masked: 0 };
   const words = className.normalize("NFKC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   const separated = words.join("[^\\p{L}\\p{M}\\p{N}]+");

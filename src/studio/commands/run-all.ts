@@ -2,7 +2,6 @@
 
 import { fromWireError, StudioError } from "../../errors.ts";
 import { Cancelled, type CancelToken, type Example } from "../../pipeline/artifacts.ts";
-import { asCaption } from "../../pipeline/captions/caption-edits.ts";
 import type { Captioner } from "../../pipeline/captions/captioner.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import { selectCaptionsKey, selectEmbeddingsKey } from "../selectors/sweep-key.ts";
@@ -14,7 +13,7 @@ import { currentCaptioner } from "./current-captioner.ts";
 import { embedImages } from "./embed-images.ts";
 import { throwIfCancelled } from "./job.ts";
 import { graphWithFeatures } from "./live-run.ts";
-import { cleanedUp } from "./shown-captions.ts";
+import { cleanedUp, shownEdit } from "./shown-captions.ts";
 import { rememberSession } from "./remember-session.ts";
 import { currentProblem } from "./sweep-problem.ts";
 import { sweepThresholds } from "./sweep-thresholds.ts";
@@ -106,7 +105,7 @@ async function storedText(
 ): Promise<string | null> {
   const { sidecarCaption } = example;
   const edit = context.studio.getState().texts.edits.get(example.path);
-  if (edit !== undefined) return cleanedUp(context, asCaption(edit)).text;
+  if (edit !== undefined) return shownEdit(context, edit).text;
   const stored =
     sidecarCaption === null ? await captioner.stored(example) : asSidecar(sidecarCaption);
   return stored === null ? null : cleanedUp(context, stored).text;

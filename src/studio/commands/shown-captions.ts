@@ -9,7 +9,11 @@ import {
   type CaptionEdit,
   type CaptionStep,
 } from "../../pipeline/captions/caption-edits.ts";
-import { cleanCaption } from "../../pipeline/captions/clean-up.ts";
+import {
+  cleanCaption,
+  maskClassNames,
+  type CleanCaption,
+} from "../../pipeline/captions/clean-up.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import { selectCaptionerKey } from "../selectors/sweep-key.ts";
 import type { StudioState } from "../store.ts";
@@ -28,26 +32,34 @@ export function withEdits(
   if (edits.size === 0) return written;
   return loadedDataset(context).examples.map(({ path }, i) => {
     const edit = edits.get(path);
-    return edit === undefined ? (written[i] ?? null) : cleanedUp(context, asCaption(edit));
+    return edit === undefined ? (written[i] ?? null) : shownEdit(context, edit);
   });
 }
 
-/** A captioner's text after the rules of the present settings. The tagger's words are no prose, and what came with a file or was typed is its own: only the mask applies to them. */
+/** What was typed, imported or taken over stands as it is, white space included: the rules cleaned a model's text when it wrote it. Only the mask applies. */
+export function shownEdit({ studio }: CommandContext, edit: CaptionEdit): Caption {
+  const caption = asCaption(edit);
+  const state = studio.getState();
+  if (!state.models.choice.captionerSettings.maskClassNames) return caption;
+  const classNames = selectDataset(state)?.classNames ?? [];
+  return cleaned(caption, maskClassNames(caption.text, classNames));
+}
+
+/** A captioner's text after the rules of the present settings. The tagger's words are no prose, and what came with a file is its own: only the mask applies to them. */
 export function cleanedUp({ studio }: CommandContext, caption: Caption): Caption {
   const state = studio.getState();
   const { captionerSettings } = state.models.choice;
-  if (caption.source === "edited" || caption.source === "imported") {
-    // White space too is as it was typed.
-    if (!captionerSettings.maskClassNames) return caption;
-  }
   const rules =
     caption.source === "model"
       ? captionerSettings
       : { ...captionerSettings, dropBoilerplate: false, dropRepeats: false };
   const classNames = selectDataset(state)?.classNames ?? [];
-  const { text, masked } = cleanCaption(caption.text, rules, classNames);
+  return cleaned(caption, cleanCaption(caption.text, rules, classNames));
+}
+
+function cleaned(caption: Caption, { text, unmasked, masked }: CleanCaption): Caption {
   if (text === caption.text) return caption;
-  return { ...caption, text, raw: caption.text, ...(masked === 0 ? {} : { masked }) };
+  return { ...caption, text, raw: caption.text, ...(masked === 0 ? {} : { masked, unmasked }) };
 }
 
 /** Whether a captioner has to write this caption: the file's own stay, what another captioner wrote is written anew. */
@@ -96,12 +108,17 @@ export function addStep(context: CommandContext, step: CaptionStep): void {
   void keepTexts(context);
 }
 
+/** Of the text without the mask, which is put over edits, too. */
 export function editOf(
-  caption: Pick<Caption, "text" | "source" | "words">,
+  caption: Pick<Caption, "text" | "source" | "words" | "unmasked">,
   locked: boolean,
   captionerKey: string,
   unchanged = false,
 ): CaptionEdit {
-  const { text, source, words } = caption;
-  return { text, source, words, locked, under: captionerKey, unchanged };
+  const { source, words } = caption;
+  return { text: unmaskedText(caption), source, words, locked, under: captionerKey, unchanged };
+}
+
+export function unmaskedText({ text, unmasked }: Pick<Caption, "text" | "unmasked">): string {
+  return unmasked ?? text;
 }

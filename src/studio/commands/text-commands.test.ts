@@ -228,6 +228,34 @@ describe("edited texts", () => {
     expect(studio.getState().texts.error?.code).toBe("captions/bad-file");
     expect(studio.getState().texts.past).toEqual([]);
   });
+
+  it("have the mask over them and not in them: once it is off, locked and typed texts are whole", async () => {
+    await commands.runAll();
+    const whole = texts().slice(0, 3);
+    expect(whole[0]).not.toContain("object");
+    commands.setCaptioner({ maskClassNames: true });
+    await commands.runAll();
+    expect(texts()[0]).toContain("object/");
+    expect(rows()[0]?.text).toBe(whole[0]);
+    commands.lockCaptions([0], true);
+    commands.editCaption(1, `${whole[1] ?? ""} twice`);
+    commands.editCaption(2, whole[2] ?? "");
+    expect(texts()[0]).toContain("object/");
+    expect(texts()[1]).toContain("object/");
+    expect(rows()[2]?.edited).toBe(false);
+    commands.setCaptioner({ maskClassNames: false });
+    await commands.runAll();
+    expect(texts().slice(0, 3)).toEqual([whole[0], `${whole[1] ?? ""} twice`, whole[2]]);
+  });
+
+  it("of a file that is still being read when another folder is opened are not taken", async () => {
+    const bytes = bytesOf(`{"file":"${rows()[0]?.path ?? ""}","caption":"x"}\n`);
+    const importing = commands.importCaptions({ path: "texts.jsonl", bytes });
+    await commands.openFolder({ ...twoClasses, name: "others" });
+    await importing;
+    expect(studio.getState().texts.edits.size).toBe(0);
+    expect(studio.getState().texts.outcome).toContain("was not taken");
+  });
 });
 
 describe("the class of a test image", () => {

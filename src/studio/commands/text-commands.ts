@@ -18,7 +18,7 @@ import { selectExportedCaptions } from "../selectors/text-rows.ts";
 import { captionsArtifact } from "./caption-images.ts";
 import { loadedDataset, type CommandContext } from "./context.ts";
 import { keepTexts } from "./keep-texts.ts";
-import { addStep, captionsToWrite, editOf, withEdits } from "./shown-captions.ts";
+import { addStep, captionsToWrite, editOf, unmaskedText, withEdits } from "./shown-captions.ts";
 
 /** Of captions that are written no more: no key of captions is empty. */
 const STALE = "";
@@ -124,8 +124,13 @@ async function importCaptions(
   file: CaptionFile,
 ): Promise<void> {
   const { studio, services } = context;
-  const { rows, problems } = await services.featureFiles.readCaptions(file);
   const { origin } = studio.getState().dataset;
+  const { rows, problems } = await services.featureFiles.readCaptions(file);
+  if (studio.getState().dataset.origin !== origin) {
+    const outcome = `${file.path} was still being read when another data set was opened, and was not taken.`;
+    studio.getState().patchTexts({ outcome });
+    return;
+  }
   const { examples } = loadedDataset(context);
   const { captions, unknownRows, repeatedRows } = matchRows(
     examples.map(({ path }) => path),
@@ -143,7 +148,6 @@ async function importCaptions(
     return [[path, editOf({ text, source: "imported", words: [] }, true, key)] as const];
   });
   changeTexts(context, settingChanged, `Import ${file.path}`, new Map(changed));
-  if (studio.getState().dataset.origin !== origin) return;
   const sentences = [
     `${file.path}: ${changed.length} of ${captions.size} captions are new and locked; ${examples.length - captions.size} images are not named.`,
     ...(unknownRows === 0 ? [] : [`Rows that name no image of this data set: ${unknownRows}.`]),
@@ -204,7 +208,8 @@ function showEdits(context: CommandContext): void {
 /** Null for the text that a file or a captioner gave: typing it again takes the edit away. */
 function typedEdit({ studio }: CommandContext, example: number, text: string): CaptionEdit | null {
   const state = studio.getState();
-  if (state.captions.written[example]?.text === text) return null;
+  const written = state.captions.written[example] ?? null;
+  if (written !== null && unmaskedText(written) === text) return null;
   return editOf({ text, source: "edited", words: [] }, true, selectCaptionerKey(state));
 }
 

@@ -82,7 +82,7 @@ export const selectTextRows = memoise(
         example,
         path,
         caption,
-        text: edit?.text ?? caption?.text ?? "",
+        text: edit?.text ?? caption?.unmasked ?? caption?.text ?? "",
         tags: (words ?? []).map(({ word }) => word),
         className: classNames[example] ?? null,
         covered: marks[example]?.covered ?? false,

@@ -30,17 +30,40 @@ export function CaptionField({ row, readOnly }: CaptionFieldProps) {
     }
   };
   return (
-    <textarea
-      className="caption-field"
-      aria-label={`Caption of ${path}`}
-      dir="auto"
-      rows={2}
-      value={draft ?? text}
-      readOnly={readOnly}
-      placeholder={caption === null ? "not written yet" : "no text"}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      onBlur={commit}
-    />
+    <>
+      <textarea
+        className="caption-field"
+        aria-label={`Caption of ${path}`}
+        dir="auto"
+        rows={2}
+        value={draft ?? text}
+        readOnly={readOnly}
+        placeholder={caption === null ? "not written yet" : "no text"}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onBlur={commit}
+      />
+      <RuleNotes row={row} />
+    </>
+  );
+}
+
+/** What the clean-up rules took away, and what the mask leaves for the encoder. */
+function RuleNotes({ row: { caption, text } }: { readonly row: TextRow }) {
+  if (caption === null) return null;
+  const { raw } = caption;
+  return (
+    <>
+      {raw === undefined || raw === text ? null : (
+        <p className="hint">
+          Written as: <bdi>{raw}</bdi>
+        </p>
+      )}
+      {caption.text === text ? null : (
+        <p className="hint">
+          Read with class names masked: <bdi>{caption.text}</bdi>
+        </p>
+      )}
+    </>
   );
 }
