@@ -26,7 +26,8 @@ function readArchive(path: string, bytes: Uint8Array): ReadCaptions {
         continue;
       }
       const read = readText(entry.path, entry.bytes());
-      rows.push(...read.rows);
+      // One by one: a call takes no more arguments than its stack holds.
+      for (const row of read.rows) rows.push(row);
       problems.push(...read.problems.map((problem) => `${entry.path}: ${problem}`));
     }
   } catch (error) {

@@ -198,6 +198,12 @@ describe("files of captions from elsewhere", () => {
       { file: "a.txt", caption: "one" },
     ]);
   });
+
+  test("an entry of an archive may hold more captions than a call takes arguments", () => {
+    const table = bytesOf(`file,caption\n${"a,b\n".repeat(200_000)}`);
+    const bytes = new Uint8Array(zipSync({ "x.csv": table }));
+    expect(readCaptions({ path: "x.zip", bytes }).rows).toHaveLength(200_000);
+  });
 });
 
 describe("rows find their images", () => {
