@@ -10,6 +10,9 @@ import type { CaptionFile, CaptionRow, ReadCaptions } from "./caption-row.ts";
 import { captionsOfTable, TABLE_NEEDS } from "./caption-table.ts";
 import { csvRows } from "./csv-text.ts";
 
+/** Lines that one sentence names. */
+const MOST_NAMED_LINES = 10;
+
 /** @throws StudioError captions/bad-file when the file cannot be read or holds no caption */
 export function readCaptions({ path, bytes }: CaptionFile): ReadCaptions {
   const read = extensionOf(path) === "zip" ? readArchive(path, bytes) : readText(path, bytes);
@@ -63,12 +66,29 @@ function nothing(problem: string): ReadCaptions {
 }
 
 function ofCsv(text: string): ReadCaptions {
-  const { rows, unclosedLine } = csvRows(text);
-  const [header, ...cells] = rows;
-  const read = header === undefined ? nothing(TABLE_NEEDS) : captionsOfTable(header, cells);
-  if (unclosedLine === null) return read;
-  const unclosed = `Line ${unclosedLine} opens a quote that is never closed: that row and all after it are not read.`;
-  return { rows: read.rows, problems: [unclosed, ...read.problems] };
+  const { rows, lines, unclosedLine } = csvRows(text);
+  const [header = []] = rows;
+  const fits = (cells: readonly string[]): boolean =>
+    cells.slice(header.length).every((cell) => cell.trim() === "");
+  const read = captionsOfTable(header, rows.slice(1).filter(fits));
+  const tooLong = lines.filter((_, row) => !fits(rows[row]!));
+  const unclosed =
+    unclosedLine === null
+      ? []
+      : [
+          `Line ${unclosedLine} opens a quote that is never closed: that row and all after it are not read.`,
+        ];
+  return { rows: read.rows, problems: [...unclosed, ...read.problems, ...tooLongRows(tooLong)] };
+}
+
+/** A comma that should stand in quotes cuts a caption off, so that what is left of it is not taken for the whole. */
+function tooLongRows(lines: readonly number[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const named = lines.slice(0, MOST_NAMED_LINES).join(", ");
+  const more = lines.length > MOST_NAMED_LINES ? ", …" : "";
+  return [
+    `${lines.length} rows have more cells than the header and are not read (lines: ${named}${more}): a cell that holds the separator needs quotes.`,
+  ];
 }
 
 function ofLines(text: string): ReadCaptions {

@@ -134,6 +134,25 @@ describe("files of captions from elsewhere", () => {
     );
   });
 
+  test("rows with more cells than the header are told by their lines and not cut off", () => {
+    const read = (text: string) => readCaptions({ path: "x.csv", bytes: bytesOf(text) });
+    const table =
+      'file,caption\r\na.png,"one\ntwo"\n\nb.png,a cat, asleep\nc.png,three,, \nd.png,a,b\n';
+    const { rows, problems } = read(table);
+    // Empty cells behind the last column lose nothing.
+    expect(rows).toEqual([
+      { file: "a.png", caption: "one\ntwo" },
+      { file: "c.png", caption: "three" },
+    ]);
+    expect(problems).toEqual([
+      "2 rows have more cells than the header and are not read (lines: 5, 7): a cell that holds the separator needs quotes.",
+    ]);
+    expect(read(`file,caption\na.png,one\n${"b.png,a,b\n".repeat(12)}`).problems[0]).toContain(
+      "12 rows have more cells than the header and are not read (lines: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …)",
+    );
+    expect(() => read("a.png,one\nb.png,a,b\n")).toThrow("needs the columns file and caption");
+  });
+
   test("a table by semicolons with CR LF ends, and one by tabs", () => {
     const rows = [{ file: "a.png", caption: "one, two" }];
     const semicolons = bytesOf('\uFEFFFile;Label;Caption\r\na.png;x;"one, two"\r\n');
@@ -235,12 +254,18 @@ describe("rows find their images", () => {
 
 test("cells of comma-separated text are exact, and end where a quote is never closed", () => {
   const cells = [HOSTILE.slice(0, 9), HOSTILE.slice(8)];
-  expect(csvRows(csvText(cells))).toEqual({ rows: cells, unclosedLine: null });
+  expect(csvRows(csvText(cells))).toEqual({
+    rows: cells,
+    // The first row holds four line ends, CR LF being one, and closes with a fifth.
+    lines: [1, 6],
+    unclosedLine: null,
+  });
   expect(csvRows('a,b\r\n"c\nd",e\nf,"g\nh,i')).toEqual({
     rows: [
       ["a", "b"],
       ["c\nd", "e"],
     ],
+    lines: [1, 2],
     unclosedLine: 4,
   });
   expect(csvRows("a,\r\n\r\n,b\rc,d,").rows).toEqual([
