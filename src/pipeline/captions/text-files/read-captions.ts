@@ -130,14 +130,17 @@ function ofCoco(images: readonly unknown[], annotations: readonly unknown[]): Re
   );
   const rows = new Map<string, CaptionRow>();
   let further = 0;
+  let without = 0;
   for (const { image_id: image, caption } of annotations.map(membersOf)) {
     const file = fileOf.get(image);
-    if (typeof file !== "string" || typeof caption !== "string") continue;
-    if (rows.has(file)) further += 1;
+    if (typeof file !== "string" || typeof caption !== "string") without += 1;
+    else if (rows.has(file)) further += 1;
     else rows.set(file, { file, caption });
   }
-  const problems =
-    further === 0 ? [] : [`${further} further captions of the same images were passed over.`];
+  const problems = [
+    ...(further === 0 ? [] : [`${further} further captions of the same images were passed over.`]),
+    ...(without === 0 ? [] : [`${without} annotations name no image or hold no caption.`]),
+  ];
   return { rows: [...rows.values()], problems };
 }
 

@@ -173,12 +173,16 @@ describe("files of captions from elsewhere", () => {
           { image_id: 7, caption: "one" },
           { image_id: 7, caption: "two" },
           { image_id: 8, caption: "of no image" },
+          { image_id: 7, bbox: [0, 0, 1, 1] },
         ],
       }),
     );
     expect(readCaptions({ path: "x.json", bytes: coco })).toEqual({
       rows: [{ file: "a.png", caption: "one" }],
-      problems: ["1 further captions of the same images were passed over."],
+      problems: [
+        "1 further captions of the same images were passed over.",
+        "2 annotations name no image or hold no caption.",
+      ],
     });
   });
 
