@@ -7,7 +7,7 @@ import { utf8Text } from "../../dataset/utf8-text.ts";
 import { zipEntries } from "../../dataset/zip-entries.ts";
 import { badFile } from "./bad-file.ts";
 import type { CaptionFile, CaptionRow, ReadCaptions } from "./caption-row.ts";
-import { captionsOfTable, TABLE_NEEDS } from "./caption-table.ts";
+import { captionsOfTable, NO_ROWS, TABLE_NEEDS } from "./caption-table.ts";
 import { csvRows } from "./csv-text.ts";
 
 /** Lines that one sentence names. */
@@ -47,6 +47,8 @@ function readText(path: string, bytes: Uint8Array): ReadCaptions {
   }
   const text = utf8Text(bytes);
   if (text === null) return nothing("it is no UTF-8 text.");
+  // A .txt is its caption, and that may be empty.
+  if (extension !== "txt" && text.trim() === "") return nothing(NO_ROWS);
   switch (extension) {
     case "txt":
       // A line end closes the text, as editors write it; it is no part of the caption.
@@ -102,7 +104,7 @@ function ofLines(text: string): ReadCaptions {
 
 function ofJson(json: unknown): ReadCaptions {
   if (json === undefined) return nothing("it is no JSON.");
-  if (Array.isArray(json)) return ofObjects(json);
+  if (Array.isArray(json)) return json.length === 0 ? nothing(NO_ROWS) : ofObjects(json);
   const { images, annotations } = membersOf(json);
   if (Array.isArray(images) && Array.isArray(annotations)) return ofCoco(images, annotations);
   const pairs = Object.entries(membersOf(json)).flatMap(([file, caption]) =>

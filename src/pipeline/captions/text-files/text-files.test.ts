@@ -200,6 +200,15 @@ describe("files of captions from elsewhere", () => {
     expect(read).toThrow(path);
   });
 
+  test.each([
+    ["x.json", "[]"],
+    ["x.json", ""],
+    ["x.jsonl", "\n"],
+    ["x.csv", "\uFEFF\r\n"],
+  ])("%s with %j is said to hold no rows", (path, text) => {
+    expect(() => readCaptions({ path, bytes: bytesOf(text) })).toThrow("it holds no rows.");
+  });
+
   test("bytes that are no UTF-8 are refused", () => {
     const bytes = new Uint8Array([0xff, 0xfe, 0x41]);
     expect(() => readCaptions({ path: "x.csv", bytes })).toThrow("no UTF-8");
