@@ -36,7 +36,7 @@ test("an adapter goes out as one .zip with its tensors, its configuration and th
 
 test("captions come back from .parquet exactly, and a table without them is refused by name", async () => {
   const jobs = createImportJobs();
-  const captions = ["line\r\none", '"quoted", =1+1', "", "猫 👩‍👩‍👧"];
+  const captions = ["line\r\none", '"quoted", =1+1', "", "猫 👩‍👩‍👧", "\uFEFFmark"];
   const rows = captions.map((caption, i) => ({
     file: `${i}.png`,
     caption,
