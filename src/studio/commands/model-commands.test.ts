@@ -74,6 +74,28 @@ it("a chosen model that is deleted gives way to the embedded ones", async () => 
   expect(choose).toHaveBeenLastCalledWith(studio.getState().models.choice);
 });
 
+it("images run through an encoder that is chosen, though vectors of them by another are at hand", async () => {
+  await commands.runAll();
+  const { foundation } = fakes.services;
+  const { imageEncoder } = foundation;
+  const other = {
+    ...imageEncoder,
+    info: { ...imageEncoder.info, id: "other" },
+    stored: () => Promise.resolve(null),
+    embed: () => Promise.resolve(new Float32Array(imageEncoder.info.dimension).fill(0.25)),
+  };
+  Object.defineProperty(foundation, "imageEncoder", { value: other });
+  commands.chooseEncoder("image-encoder", null);
+  fakes.encoded.length = 0;
+  await commands.runAll();
+  const { run } = studio.getState().embeddings;
+  if (run.status !== "ready") throw new Error(run.status);
+  expect(run.artifact.imageEncoder.id).toBe("other");
+  expect(new Set(run.artifact.image.values)).toEqual(new Set([0.25]));
+  // The texts' encoder is the one they ran through.
+  expect(fakes.encoded).toEqual([]);
+});
+
 it("captions that came with the files are masked like the others, and come back when the rule is off", async () => {
   const rows = twoClasses.files.map(({ path }) => {
     const name = path.slice(0, 3);
