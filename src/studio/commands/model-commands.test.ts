@@ -5,22 +5,18 @@ import type { StudioCommands } from "../commands.ts";
 import type { ModelOffer } from "../model-ports.ts";
 import { selectStages } from "../selectors/stage-status.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
-import { createStudio, type Studio } from "../store.ts";
+import type { Studio } from "../store.ts";
 import { createCommands } from "./create-commands.ts";
-import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
+import { studioWithFolder } from "./fake-run.ts";
+import { twoClasses, type Fakes } from "./fake-services.ts";
 
 let fakes: Fakes;
 let studio: Studio;
 let commands: StudioCommands;
 
 beforeEach(async () => {
-  fakes = createFakes();
+  ({ fakes, studio, commands } = await studioWithFolder());
   fakes.stored = new Map();
-  studio = createStudio();
-  commands = createCommands(studio, fakes.services);
-  await commands.openFolder(twoClasses);
-  commands.setTraining({ runSeeds: [1] });
-  commands.setThresholdCount(3);
 });
 
 const stateOf = (stage: string): string | undefined =>
