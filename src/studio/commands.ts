@@ -163,7 +163,7 @@ export interface StudioCommands {
   readonly deleteRun: (id: string) => Promise<void>;
   readonly restoreRun: () => Promise<void>;
   /** Adds the runs of a file that Export has saved. */
-  readonly importRuns: (text: string) => Promise<void>;
+  readonly importRuns: (text: string, path: string) => Promise<void>;
   /** Null when it failed; the list says why. */
   readonly exportRuns: (ids: readonly string[]) => Promise<string | null>;
   /** For what fails before a command is reached, such as a file that is too large to read. */

@@ -322,8 +322,8 @@ export interface LedgerService {
     patch: Partial<Pick<LedgerRecord, "starred" | "note">>,
   ) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
-  /** Adds what is not there yet and never overwrites. Rejects with storage/bad-ledger-file for a text that is no export. */
-  readonly importJson: (text: string) => Promise<LedgerImport>;
+  /** Adds what is not there yet and never overwrites. Rejects with storage/bad-ledger-file, which names the file, for a text that is no export. */
+  readonly importJson: (text: string, path: string) => Promise<LedgerImport>;
   readonly exportJson: (ids: readonly string[]) => Promise<string>;
 }
 

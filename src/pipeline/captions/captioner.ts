@@ -12,7 +12,10 @@ export interface Captioner {
   readonly info: ModelInfo;
   /** Null when this image has still to run through the model. */
   readonly stored: (image: ImageInput) => Promise<Caption | null>;
-  /** The stored caption, else the model's, which is stored before it resolves. `onText` hears the text so far of one that writes token by token. */
+  /**
+   * May run the model though there is a stored caption: `stored` is asked first. What `stored` reads (a text, logits or the image's vector)
+   * is written before this resolves. `onText` hears the text so far of a model that writes token by token.
+   */
   readonly caption: (
     image: ImageInput,
     cancel: CancelToken,

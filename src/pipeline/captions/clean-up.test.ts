@@ -17,7 +17,10 @@ describe("boilerplate", () => {
   });
 
   test("never leaves an empty caption", () => {
-    expect(dropBoilerplate("An image of ")).not.toBe("");
+    expect(dropBoilerplate("An image of ")).toBe("An image of");
+    // These beginnings end without a space, so that they can be the whole text.
+    expect(dropBoilerplate("Sure.")).toBe("Sure.");
+    expect(dropBoilerplate("Certainly: here is a caption:")).toBe("here is a caption:");
   });
 });
 

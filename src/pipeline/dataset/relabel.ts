@@ -46,6 +46,18 @@ export function tidyClassName(typed: string): string {
   return typed.replace(/\s+/gu, " ").trim();
 }
 
+/** @returns the class that the name stands for, which may compose its accents otherwise; null for the name of a new class */
+export function classNamed(className: string, classNames: readonly string[]): string | null {
+  const key = sameNameKey(className);
+  return classNames.find((name) => sameNameKey(name) === key) ?? null;
+}
+
+/** @returns a class whose name differs in case and spaces alone, null without one. It may be meant, or another class may be */
+export function similarClass(className: string, classNames: readonly string[]): string | null {
+  const letters = (name: string): string => sameNameKey(name).toLowerCase().replaceAll(/\s/gu, "");
+  return classNames.find((name) => letters(name) === letters(className)) ?? null;
+}
+
 /**
  * The data set with the steps applied in their order, the later one winning. A class name that differs only in how its accents are
  * composed is the class that is there. Class indices are drawn up anew, in code-point order, over the classes that an image still has.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../numeric/random.ts";
-import { utf8Text } from "./utf8-text.ts";
+import { utf8Text, utf8Value } from "./utf8-text.ts";
 
 /** The platform's own decoder, strict. */
 function expected(bytes: Uint8Array): string | null {
@@ -17,6 +17,7 @@ describe("UTF-8 text", () => {
     const bytes = new TextEncoder().encode(text);
     expect(utf8Text(bytes)).toBe(text.slice(1));
     expect(utf8Text(new Uint8Array(0))).toBe("");
+    expect(utf8Value(bytes)).toBe(text);
   });
 
   it("is refused exactly where TextDecoder refuses: overlong, surrogate, beyond U+10FFFF, cut off", () => {

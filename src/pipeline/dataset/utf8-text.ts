@@ -1,4 +1,4 @@
-/** Text in a file's bytes. TextDecoder belongs to the browser, not to the language, so the pure library has to do without it. */
+/** Text in bytes. TextDecoder belongs to the browser, not to the language, so the pure library has to do without it. */
 
 /** Code units that one call of String.fromCharCode takes. */
 const CHUNK = 8192;
@@ -6,12 +6,18 @@ const CHUNK = 8192;
 /** Smallest code point that a sequence of so many bytes may hold: shorter ways of writing it are errors. */
 const SMALLEST = [0, 0, 0x80, 0x800, 0x10000];
 
-/** UTF-8 without its byte order mark, or null where the bytes are none. */
+/** UTF-8 of a whole file, without the byte order mark that editors write at its head, or null where the bytes are none. */
 export function utf8Text(bytes: Uint8Array): string | null {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return utf8Value(hasMark ? bytes.subarray(3) : bytes);
+}
+
+/** UTF-8 of a value inside a file, where U+FEFF at the beginning is part of the text, or null where the bytes are none. */
+export function utf8Value(bytes: Uint8Array): string | null {
   const units = new Uint16Array(CHUNK);
   let text = "";
   let held = 0;
-  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let at = 0;
   while (at < bytes.length) {
     if (held >= CHUNK - 1) {
       text += String.fromCharCode(...units.subarray(0, held));

@@ -5,7 +5,7 @@ import { asLedgerRecord } from "./ledger-record-shape.ts";
 
 describe("runs as a file", () => {
   it("come back as they went out, weights bit by bit", () => {
-    const read = readLedgerFile(writeLedgerFile(oneRunOfEachKind));
+    const read = readLedgerFile(writeLedgerFile(oneRunOfEachKind), "runs.json");
     expect(read).toEqual({ records: oneRunOfEachKind, skipped: 0 });
     const [record] = read.records;
     const values = record!.weights[0]!.arrays[0]!.values;
@@ -19,7 +19,7 @@ describe("runs as a file", () => {
     const weights = [
       { runSeed: 1, threshold: 0, arrays: [{ name: "w", shape: [20_001], values }] },
     ];
-    const { records } = readLedgerFile(writeLedgerFile([{ ...sweepRun, weights }]));
+    const { records } = readLedgerFile(writeLedgerFile([{ ...sweepRun, weights }]), "runs.json");
     expect(records[0]!.weights[0]!.arrays[0]!.values).toEqual(values);
   });
 
@@ -28,7 +28,7 @@ describe("runs as a file", () => {
     const file = JSON.parse(text) as { runs: object[] };
     const [first] = file.runs;
     file.runs.push({}, { ...first, kind: "methods" }, { ...first, weights: [{ arrays: "x" }] });
-    expect(readLedgerFile(JSON.stringify(file))).toMatchObject({
+    expect(readLedgerFile(JSON.stringify(file), "runs.json")).toMatchObject({
       records: { length: 4 },
       skipped: 3,
     });
@@ -42,9 +42,12 @@ describe("runs as a file", () => {
     ["another version", '{"format":"ganet-studio-runs","version":2,"runs":[]}'],
     ["null", "null"],
     ["too many runs", `{"format":"ganet-studio-runs","version":1,"runs":[${"0,".repeat(2000)}0]}`],
-  ])("refuse %s with a code", (_, text) => {
-    expect(() => readLedgerFile(text)).toThrow(
-      expect.objectContaining({ code: "storage/bad-ledger-file" }),
+  ])("refuse %s with a code and the name of the file", (_, text) => {
+    expect(() => readLedgerFile(text, "runs.json")).toThrow(
+      expect.objectContaining({
+        code: "storage/bad-ledger-file",
+        message: expect.stringMatching(/^runs\.json /) as string,
+      }),
     );
   });
 });

@@ -35,18 +35,18 @@ export function writeLedgerFile(records: readonly LedgerRecord[]): string {
   return text;
 }
 
-/** @throws StudioError storage/bad-ledger-file */
-export function readLedgerFile(text: string): LedgerFile {
-  if (text.length > LARGEST_LEDGER_FILE) throw badFile("The file is larger than 128 MB.");
+/** @throws StudioError storage/bad-ledger-file, which names the file */
+export function readLedgerFile(text: string, path: string): LedgerFile {
+  if (text.length > LARGEST_LEDGER_FILE) throw badFile(`${path} is larger than 128 MB.`);
   const file = parseJson(text);
   if (!isObject(file) || file["format"] !== FORMAT || !Array.isArray(file["runs"])) {
-    throw badFile("The file is not a list of runs.");
+    throw badFile(`${path} is not a list of runs.`);
   }
   if (file["version"] !== VERSION) {
-    throw badFile(`The file is of version ${String(file["version"])}; this page reads 1.`);
+    throw badFile(`${path} is of version ${String(file["version"])}; this page reads 1.`);
   }
   const runs: readonly unknown[] = file["runs"];
-  if (runs.length > MOST_RUNS) throw badFile(`The file holds more than ${MOST_RUNS} runs.`);
+  if (runs.length > MOST_RUNS) throw badFile(`${path} holds more than ${MOST_RUNS} runs.`);
   const records = runs
     .map((run) => asLedgerRecord(withFloats(run)))
     .filter((record) => record !== null);

@@ -56,10 +56,13 @@ describe("the run ledger", () => {
     const text = await from.exportJson(["methods", "sweep", "gone"]);
     const into = createRunLedger();
     await into.save({ ...sweepRun, note: "mine" });
-    expect(await into.importJson(text)).toEqual({ added: 1, known: 1, skipped: 0 });
+    expect(await into.importJson(text, "runs.json")).toEqual({ added: 1, known: 1, skipped: 0 });
     expect((await into.load("sweep"))?.note).toBe("mine");
     expect(await into.load("methods")).toEqual(oneRunOfEachKind[1]);
-    await expect(into.importJson("{}")).rejects.toMatchObject({ code: "storage/bad-ledger-file" });
+    await expect(into.importJson("{}", "runs.json")).rejects.toMatchObject({
+      code: "storage/bad-ledger-file",
+      message: "runs.json is not a list of runs.",
+    });
   });
 
   it("goes on after a write that failed, and says why", async () => {

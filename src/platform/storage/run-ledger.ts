@@ -49,9 +49,9 @@ export function createRunLedger(
         if (record !== null) await (await table()).put({ ...record, ...patch });
       }),
     remove: (id) => inTurn(async () => (await table()).remove(id)),
-    importJson: (text) =>
+    importJson: (text, path) =>
       inTurn(async () => {
-        const { records, skipped } = readLedgerFile(text);
+        const { records, skipped } = readLedgerFile(text, path);
         let added = 0;
         for (const record of records) {
           if ((await (await table()).get(record.id)) !== undefined) continue;

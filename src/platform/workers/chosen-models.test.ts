@@ -83,6 +83,24 @@ test("what is embedded or retrieved needs the embedded image model, the browser'
   expect(loads).toEqual(["image", "image", "destroyed"]);
 });
 
+test.each([
+  { maxTokens: 8 },
+  { sampling: { temperature: 1, topP: 0.9, seed: 1 } },
+  { prompt: "What is this?" },
+])("a captioner that is to write by %o is made anew", (changed) => {
+  vi.stubGlobal("LanguageModel", { create: nothing });
+  const foundation = models();
+  const choose = (patch: object): typeof foundation.captioner => {
+    const captionerSettings = { ...DEFAULT_CAPTIONER_SETTINGS, ...patch };
+    foundation.choose({ ...CHOICE, captioner: "browser", captionerSettings });
+    return foundation.captioner;
+  };
+  const before = choose({});
+  // Clean-up comes after what is stored.
+  expect(choose({ dropRepeats: false })).toBe(before);
+  expect(choose(changed)).not.toBe(before);
+});
+
 test("a caption that is retrieved loads the encoder that was chosen for images", async () => {
   const foundation = models();
   const imageEncoder = {

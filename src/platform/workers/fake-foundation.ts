@@ -1,58 +1,44 @@
 /** Workers of the frozen models on this thread, and a store in memory, for the tests of their clients. */
 
 import { IMAGE_MODEL, TEXT_MODEL } from "../models/embedded-models.ts";
+import { fakeWorker, type FakeWorker } from "./fake-worker.ts";
 import type { FoundationProtocol } from "./foundation-protocol.ts";
-import { serve } from "./worker-link.ts";
 
 const CPU = { device: "wasm", adapter: "CPU (wasm)" } as const;
-const noProgress = (): void => undefined;
 
 /** Class 7 is likeliest, then 6, 5 ... */
 export const LOGITS = Float32Array.from({ length: 1000 }, (_, k) => (k <= 7 ? k : -k));
 export const EMBEDDING = new Float32Array(IMAGE_MODEL.dimension).fill(0.5);
 
-/** A worker on this thread: the same link, a chosen implementation, and a way to die. */
+interface FakeFoundationWorker extends FakeWorker {
+  device: string | null;
+}
+
 export function fakeWorkers(implementation: Partial<FoundationProtocol> = {}) {
-  const workers: { crash: () => void; terminated: boolean; device: string | null }[] = [];
+  const workers: FakeFoundationWorker[] = [];
   const encoded: Blob[] = [];
   const startWorker = (): Worker => {
-    const { port1, port2 } = new MessageChannel();
-    const state = { crash: noProgress, terminated: false, device: null as string | null };
-    workers.push(state);
-    serve<FoundationProtocol>(
-      {
-        chooseDevice: () => Promise.resolve(CPU),
-        loadImageModel: (_, device) => {
-          state.device = device;
-          return Promise.resolve();
-        },
-        loadTextModel: () => Promise.resolve(),
-        encodeImage: (file) => {
-          encoded.push(file);
-          return Promise.resolve({ embedding: EMBEDDING.slice(), logits: LOGITS.slice() });
-        },
-        encodeText: (text) =>
-          Promise.resolve({
-            embedding: new Float32Array(TEXT_MODEL.dimension).fill(0.25),
-            cut: text.length > 20,
-          }),
-        ...implementation,
+    const { worker, state } = fakeWorker<FoundationProtocol>({
+      chooseDevice: () => Promise.resolve(CPU),
+      loadImageModel: (_, device) => {
+        loaded.device = device;
+        return Promise.resolve();
       },
-      port2,
-    );
-    const worker = {
-      postMessage: port1.postMessage.bind(port1),
-      terminate: () => {
-        state.terminated = true;
-        port1.close();
+      loadTextModel: () => Promise.resolve(),
+      encodeImage: (file) => {
+        encoded.push(file);
+        return Promise.resolve({ embedding: EMBEDDING.slice(), logits: LOGITS.slice() });
       },
-      onmessage: null,
-      onmessageerror: null,
-      onerror: null as ((event: { message: string }) => void) | null,
-    };
-    port1.onmessage = (event) => (worker.onmessage as unknown as (e: unknown) => void)(event);
-    state.crash = () => worker.onerror?.({ message: "out of memory" });
-    return worker as unknown as Worker;
+      encodeText: (text) =>
+        Promise.resolve({
+          embedding: new Float32Array(TEXT_MODEL.dimension).fill(0.25),
+          cut: text.length > 20,
+        }),
+      ...implementation,
+    });
+    const loaded: FakeFoundationWorker = Object.assign(state, { device: null });
+    workers.push(loaded);
+    return worker;
   };
   return { startWorker, workers, encoded };
 }

@@ -11,39 +11,23 @@ import {
 } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import { collectPairs } from "../../pipeline/graph/ranked-pairs.ts";
+import { fakeWorker, type FakeWorker } from "./fake-worker.ts";
 import type { CollectPairs } from "./gpu-collector.ts";
 import { createGraphService } from "./graph-client.ts";
 import { createGraphJobs } from "./graph-jobs.ts";
 import type { GraphProtocol } from "./graph-protocol.ts";
-import { serve } from "./worker-link.ts";
 
 const noGpu: CollectPairs = () => Promise.resolve(null);
 
 /** Workers on this thread: the real link, and jobs that may be replaced. */
 function fakeWorkers(replaced: Partial<GraphProtocol> = {}, collectOnGpu = noGpu) {
-  const workers: { terminated: boolean; crash: () => void }[] = [];
+  const workers: FakeWorker[] = [];
   const startWorker = (): Worker => {
-    const { port1, port2 } = new MessageChannel();
     const openKernels = () => Promise.resolve(referenceKernels);
     const jobs = createGraphJobs({ openKernels, collectOnGpu });
-    serve<GraphProtocol>({ ...jobs, ...replaced }, port2);
-    const worker = {
-      postMessage: port1.postMessage.bind(port1),
-      terminate: () => {
-        state.terminated = true;
-        port1.close();
-      },
-      onmessage: null as ((event: unknown) => void) | null,
-      onmessageerror: null,
-      onerror: null as ((event: { message: string }) => void) | null,
-    };
-    const state = {
-      terminated: false,
-      crash: () => worker.onerror?.({ message: "out of memory" }),
-    };
-    port1.onmessage = (event) => worker.onmessage?.(event);
+    const { worker, state } = fakeWorker<GraphProtocol>({ ...jobs, ...replaced });
     workers.push(state);
-    return worker as unknown as Worker;
+    return worker;
   };
   return { startWorker, workers };
 }

@@ -36,7 +36,7 @@ test("an adapter goes out as one .zip with its tensors, its configuration and th
 
 test("captions come back from .parquet exactly, and a table without them is refused by name", async () => {
   const jobs = createImportJobs();
-  const captions = ["line\r\none", '"quoted", =1+1', "", "猫 👩‍👩‍👧"];
+  const captions = ["line\r\none", '"quoted", =1+1', "", "猫 👩‍👩‍👧", "\uFEFFmark"];
   const rows = captions.map((caption, i) => ({
     file: `${i}.png`,
     caption,
@@ -57,6 +57,8 @@ test("captions come back from .parquet exactly, and a table without them is refu
     code: "captions/bad-file",
     details: { path: "my_set-captions.parquet" },
   });
+  const empty = await jobs.writeCaptions("my set", [], "parquet");
+  await expect(jobs.readCaptions(empty)).rejects.toThrow("it holds no rows.");
   const numbers = { path: "x.csv", bytes: new TextEncoder().encode("a,b\n1,2\n") };
   await expect(jobs.readCaptions(numbers)).rejects.toMatchObject({ code: "captions/bad-file" });
 });

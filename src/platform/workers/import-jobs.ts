@@ -5,7 +5,7 @@ import { StudioError } from "../../errors.ts";
 import { badFile } from "../../pipeline/captions/text-files/bad-file.ts";
 import { readCaptions } from "../../pipeline/captions/text-files/read-captions.ts";
 import type { CaptionFile, ReadCaptions } from "../../pipeline/captions/text-files/caption-row.ts";
-import { captionsOfTable } from "../../pipeline/captions/text-files/caption-table.ts";
+import { captionsOfTable, NO_ROWS } from "../../pipeline/captions/text-files/caption-table.ts";
 import { writeCaptions } from "../../pipeline/captions/text-files/write-captions.ts";
 import { extensionOf, fileNameOf } from "../../pipeline/dataset/file-path.ts";
 import { zipEntries } from "../../pipeline/dataset/zip-entries.ts";
@@ -73,7 +73,7 @@ function readCaptionFile(file: CaptionFile): ReadCaptions {
     texts.map(({ key }) => key),
     (first?.values ?? []).map((_, row) => texts.map(({ values }) => values[row] ?? null)),
   );
-  if (read.rows.length === 0) throw badFile(file.path, read.problems.join(" "));
+  if (read.rows.length === 0) throw badFile(file.path, read.problems[0] ?? NO_ROWS);
   return read;
 }
 

@@ -3,25 +3,17 @@
 import { describe, expect, it } from "vitest";
 import { cosineSimilarity } from "../../numeric/cosine-similarity.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
-import type { StudioCommands } from "../commands.ts";
 import { selectClassTextBank } from "../selectors/captioner.ts";
 import { selectDataset } from "../selectors/pools.ts";
 import { selectStages } from "../selectors/stage-status.ts";
-import { createStudio, type Studio } from "../store.ts";
-import { createCommands } from "./create-commands.ts";
+import type { Studio } from "../store.ts";
+import { studioWithFolder } from "./fake-run.ts";
 import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
 
-async function opened(
-  space?: string,
-): Promise<{ fakes: Fakes; studio: Studio; commands: StudioCommands }> {
-  const fakes = createFakes(space);
-  const studio = createStudio();
-  const commands = createCommands(studio, fakes.services);
-  await commands.openFolder(twoClasses);
-  commands.setTraining({ runSeeds: [1] });
-  commands.setThresholdCount(3);
-  commands.chooseCaptioner("class-texts");
-  return { fakes, studio, commands };
+async function opened(space?: string) {
+  const made = await studioWithFolder(createFakes(space));
+  made.commands.chooseCaptioner("class-texts");
+  return made;
 }
 
 /** The text of the bank that the encoders put nearest to an image. */

@@ -14,7 +14,8 @@ import {
 } from "../selectors/sweep-key.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { createCommands } from "./create-commands.ts";
-import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
+import { studioWithFolder } from "./fake-run.ts";
+import { twoClasses, type Fakes } from "./fake-services.ts";
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
@@ -29,13 +30,8 @@ describe("labels that grow", () => {
   };
 
   beforeEach(async () => {
-    fakes = createFakes();
+    ({ fakes, studio, commands } = await studioWithFolder());
     fakes.stored = new Map();
-    studio = createStudio();
-    commands = createCommands(studio, fakes.services);
-    await commands.openFolder(twoClasses);
-    commands.setTraining({ runSeeds: [1] });
-    commands.setThresholdCount(3);
   });
 
   it("leave captions and vectors, and make what depends on labels anew", async () => {

@@ -62,10 +62,10 @@ export function ledgerCommands(context: CommandContext): LedgerCommands {
         patchRuns({ deleted: null });
         await listRuns(context);
       }),
-    importRuns: (text) =>
+    importRuns: (text, path) =>
       attempt(async () => {
         patchRuns({ imported: null });
-        patchRuns({ imported: await ledger.importJson(text) });
+        patchRuns({ imported: await ledger.importJson(text, path) });
         await listRuns(context);
       }),
     exportRuns: async (ids) => {

@@ -5,22 +5,18 @@ import type { StudioCommands } from "../commands.ts";
 import type { ModelOffer } from "../model-ports.ts";
 import { selectStages } from "../selectors/stage-status.ts";
 import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
-import { createStudio, type Studio } from "../store.ts";
+import type { Studio } from "../store.ts";
 import { createCommands } from "./create-commands.ts";
-import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
+import { studioWithFolder } from "./fake-run.ts";
+import { twoClasses, type Fakes } from "./fake-services.ts";
 
 let fakes: Fakes;
 let studio: Studio;
 let commands: StudioCommands;
 
 beforeEach(async () => {
-  fakes = createFakes();
+  ({ fakes, studio, commands } = await studioWithFolder());
   fakes.stored = new Map();
-  studio = createStudio();
-  commands = createCommands(studio, fakes.services);
-  await commands.openFolder(twoClasses);
-  commands.setTraining({ runSeeds: [1] });
-  commands.setThresholdCount(3);
 });
 
 const stateOf = (stage: string): string | undefined =>
@@ -72,6 +68,28 @@ it("a chosen model that is deleted gives way to the embedded ones", async () => 
   expect(studio.getState().models.choice).toMatchObject({ imageEncoder: null, textEncoder: null });
   // What runs is what is shown.
   expect(choose).toHaveBeenLastCalledWith(studio.getState().models.choice);
+});
+
+it("images run through an encoder that is chosen, though vectors of them by another are at hand", async () => {
+  await commands.runAll();
+  const { foundation } = fakes.services;
+  const { imageEncoder } = foundation;
+  const other = {
+    ...imageEncoder,
+    info: { ...imageEncoder.info, id: "other" },
+    stored: () => Promise.resolve(null),
+    embed: () => Promise.resolve(new Float32Array(imageEncoder.info.dimension).fill(0.25)),
+  };
+  Object.defineProperty(foundation, "imageEncoder", { value: other });
+  commands.chooseEncoder("image-encoder", null);
+  fakes.encoded.length = 0;
+  await commands.runAll();
+  const { run } = studio.getState().embeddings;
+  if (run.status !== "ready") throw new Error(run.status);
+  expect(run.artifact.imageEncoder.id).toBe("other");
+  expect(new Set(run.artifact.image.values)).toEqual(new Set([0.25]));
+  // The texts' encoder is the one they ran through.
+  expect(fakes.encoded).toEqual([]);
 });
 
 it("captions that came with the files are masked like the others, and come back when the rule is off", async () => {

@@ -64,9 +64,10 @@ test("picks as file managers do, in the order shown", async () => {
 function showBar(
   picked: readonly number[],
   state: Partial<StudioState["dataset"]> = {},
+  classNames = ["cat", "dog"],
 ): FakeStudio {
   const fake = fakeStudio();
-  const dataset = fakeDataset(["cat", "dog"], 3);
+  const dataset = fakeDataset(classNames, 3);
   loadFolder(fake.studio, dataset);
   fake.studio.getState().patchDataset(state);
   render(
@@ -93,6 +94,29 @@ test("labels what is picked, and says which class is new", async () => {
   await user.type(field, "  red  panda{Enter}");
   expect(calls).toEqual([["labelExamples", [0, 4], "red panda"]]);
   expect(screen.getByText("2 images labelled red panda.")).toBeTruthy();
+});
+
+test("hints at a class whose name differs in case and spaces alone, and merges nothing", async () => {
+  const user = userEvent.setup();
+  const { calls } = showBar([0], {}, ["Lime", "caf\u00e9"]);
+  const field = screen.getByLabelText("Class name");
+  const hint = (): string | undefined => screen.queryByText(/^There is a class/)?.textContent;
+  await user.type(field, "li me");
+  expect(hint()).toBe("There is a class Lime: this would be another one.");
+  await user.clear(field);
+  await user.type(field, "Lime");
+  expect(hint()).toBeUndefined();
+  await user.clear(field);
+  await user.type(field, "lemon");
+  expect(hint()).toBeUndefined();
+  // The same name with another composition of its accent is the same class.
+  await user.clear(field);
+  await user.type(field, "cafe\u0301");
+  expect(hint()).toBeUndefined();
+  expect(screen.getByRole("button", { name: "Label" })).toBeTruthy();
+  await user.clear(field);
+  await user.type(field, "lime{Enter}");
+  expect(calls).toEqual([["labelExamples", [0], "lime"]]);
 });
 
 test("without a pick it says how to pick, and without a step there is nothing to take back", () => {

@@ -2,7 +2,12 @@
 
 import { useId, useState, type SyntheticEvent } from "react";
 import type { Dataset } from "../../pipeline/artifacts.ts";
-import { labelsCsv, tidyClassName } from "../../pipeline/dataset/relabel.ts";
+import {
+  classNamed,
+  labelsCsv,
+  similarClass,
+  tidyClassName,
+} from "../../pipeline/dataset/relabel.ts";
 import { downloadText } from "../controls/download-file.ts";
 import { countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
@@ -123,12 +128,25 @@ function LabelForm({ classNames, count, onLabel }: LabelFormProps) {
           <option key={name} value={name} />
         ))}
       </datalist>
-      {typed !== "" && className === "" ? (
-        <p className="hint">Spaces alone are no class name.</p>
-      ) : null}
+      {typed === "" ? null : <ClassNameHint className={className} classNames={classNames} />}
       <button type="submit" className="button button-primary" disabled={className === ""}>
-        {className !== "" && !classNames.includes(className) ? "Label as new class" : "Label"}
+        {className !== "" && classNamed(className, classNames) === null
+          ? "Label as new class"
+          : "Label"}
       </button>
     </form>
   );
+}
+
+interface ClassNameHintProps {
+  readonly className: string;
+  readonly classNames: readonly string[];
+}
+
+/** What may not be meant. Classes are not merged unasked: "Polish" and "polish" can be two. */
+function ClassNameHint({ className, classNames }: ClassNameHintProps) {
+  if (className === "") return <p className="hint">Spaces alone are no class name.</p>;
+  const similar = similarClass(className, classNames);
+  if (similar === null || classNamed(className, classNames) !== null) return null;
+  return <p className="hint">There is a class {similar}: this would be another one.</p>;
 }

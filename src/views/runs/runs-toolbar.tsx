@@ -103,7 +103,7 @@ function ImportButton() {
       return;
     }
     try {
-      await commands.importRuns(await file.text());
+      await commands.importRuns(await file.text(), file.name);
     } catch (error) {
       commands.reportRunsError(error);
     }

@@ -177,5 +177,5 @@ test("a deleted run can be brought back, and what an import found is said", asyn
     screen.getByLabelText("File of runs to import"),
     new File(["{}"], "runs.json", { type: "application/json" }),
   );
-  expect(fake.calls.slice(1)).toEqual([["restoreRun"], ["importRuns", "{}"]]);
+  expect(fake.calls.slice(1)).toEqual([["restoreRun"], ["importRuns", "{}", "runs.json"]]);
 });

@@ -4,6 +4,7 @@ import { COLUMN_WORDS } from "../../dataset/layouts/labels-table.ts";
 import type { CaptionRow, ReadCaptions } from "./caption-row.ts";
 
 export const TABLE_NEEDS = "it needs the columns file and caption.";
+export const NO_ROWS = "it holds no rows.";
 
 /** @param rows cells in the order of the header; null where a row has none */
 export function captionsOfTable(

@@ -11,6 +11,8 @@ export function csvText(rows: readonly (readonly string[])[]): string {
 
 export interface CsvRows {
   readonly rows: readonly (readonly string[])[];
+  /** Line that each row begins in, from 1. */
+  readonly lines: readonly number[];
   /** Line of a quote that is never closed, from 1: the row it stands in, and what comes after, is not among the rows. Null for a whole text. */
   readonly unclosedLine: number | null;
 }
@@ -20,12 +22,15 @@ export function csvRows(text: string): CsvRows {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const separator = separatorOf(source);
   const rows: string[][] = [];
+  const lines: number[] = [];
   let row: string[] = [];
+  let rowStart = 0;
+  let line = 1;
   let at = 0;
   while (at < source.length) {
     const cell = cellAt(source, at, separator);
     if (cell === null) {
-      return { rows, unclosedLine: source.slice(0, at).split(/\r\n|[\r\n]/).length };
+      return { rows, lines, unclosedLine: line + lineEnds(source.slice(rowStart, at)) };
     }
     row.push(cell.text);
     at = cell.end;
@@ -38,10 +43,19 @@ export function csvRows(text: string): CsvRows {
     } else {
       at += next === "\r" && source[at + 1] === "\n" ? 2 : 1;
     }
-    if (row.length > 1 || row[0] !== "") rows.push(row);
+    if (row.length > 1 || row[0] !== "") {
+      rows.push(row);
+      lines.push(line);
+    }
     row = [];
+    line += lineEnds(source.slice(rowStart, at));
+    rowStart = at;
   }
-  return { rows, unclosedLine: null };
+  return { rows, lines, unclosedLine: null };
+}
+
+function lineEnds(text: string): number {
+  return text.split(/\r\n|[\r\n]/).length - 1;
 }
 
 /** @returns the cell that begins at `start`, and where its separator or line end stands; null for one whose quote is never closed */

@@ -7,8 +7,11 @@ import { utf8Text } from "../../dataset/utf8-text.ts";
 import { zipEntries } from "../../dataset/zip-entries.ts";
 import { badFile } from "./bad-file.ts";
 import type { CaptionFile, CaptionRow, ReadCaptions } from "./caption-row.ts";
-import { captionsOfTable, TABLE_NEEDS } from "./caption-table.ts";
+import { captionsOfTable, NO_ROWS, TABLE_NEEDS } from "./caption-table.ts";
 import { csvRows } from "./csv-text.ts";
+
+/** Lines that one sentence names. */
+const MOST_NAMED_LINES = 10;
 
 /** @throws StudioError captions/bad-file when the file cannot be read or holds no caption */
 export function readCaptions({ path, bytes }: CaptionFile): ReadCaptions {
@@ -26,7 +29,8 @@ function readArchive(path: string, bytes: Uint8Array): ReadCaptions {
         continue;
       }
       const read = readText(entry.path, entry.bytes());
-      rows.push(...read.rows);
+      // One by one: a call takes no more arguments than its stack holds.
+      for (const row of read.rows) rows.push(row);
       problems.push(...read.problems.map((problem) => `${entry.path}: ${problem}`));
     }
   } catch (error) {
@@ -43,6 +47,8 @@ function readText(path: string, bytes: Uint8Array): ReadCaptions {
   }
   const text = utf8Text(bytes);
   if (text === null) return nothing("it is no UTF-8 text.");
+  // A .txt is its caption, and that may be empty.
+  if (extension !== "txt" && text.trim() === "") return nothing(NO_ROWS);
   switch (extension) {
     case "txt":
       // A line end closes the text, as editors write it; it is no part of the caption.
@@ -62,12 +68,29 @@ function nothing(problem: string): ReadCaptions {
 }
 
 function ofCsv(text: string): ReadCaptions {
-  const { rows, unclosedLine } = csvRows(text);
-  const [header, ...cells] = rows;
-  const read = header === undefined ? nothing(TABLE_NEEDS) : captionsOfTable(header, cells);
-  if (unclosedLine === null) return read;
-  const unclosed = `Line ${unclosedLine} opens a quote that is never closed: that row and all after it are not read.`;
-  return { rows: read.rows, problems: [unclosed, ...read.problems] };
+  const { rows, lines, unclosedLine } = csvRows(text);
+  const [header = []] = rows;
+  const fits = (cells: readonly string[]): boolean =>
+    cells.slice(header.length).every((cell) => cell.trim() === "");
+  const read = captionsOfTable(header, rows.slice(1).filter(fits));
+  const tooLong = lines.filter((_, row) => !fits(rows[row]!));
+  const unclosed =
+    unclosedLine === null
+      ? []
+      : [
+          `Line ${unclosedLine} opens a quote that is never closed: that row and all after it are not read.`,
+        ];
+  return { rows: read.rows, problems: [...unclosed, ...read.problems, ...tooLongRows(tooLong)] };
+}
+
+/** A comma that should stand in quotes cuts a caption off, so that what is left of it is not taken for the whole. */
+function tooLongRows(lines: readonly number[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const named = lines.slice(0, MOST_NAMED_LINES).join(", ");
+  const more = lines.length > MOST_NAMED_LINES ? ", …" : "";
+  return [
+    `${lines.length} rows have more cells than the header and are not read (lines: ${named}${more}): a cell that holds the separator needs quotes.`,
+  ];
 }
 
 function ofLines(text: string): ReadCaptions {
@@ -81,7 +104,7 @@ function ofLines(text: string): ReadCaptions {
 
 function ofJson(json: unknown): ReadCaptions {
   if (json === undefined) return nothing("it is no JSON.");
-  if (Array.isArray(json)) return ofObjects(json);
+  if (Array.isArray(json)) return json.length === 0 ? nothing(NO_ROWS) : ofObjects(json);
   const { images, annotations } = membersOf(json);
   if (Array.isArray(images) && Array.isArray(annotations)) return ofCoco(images, annotations);
   const pairs = Object.entries(membersOf(json)).flatMap(([file, caption]) =>
@@ -109,14 +132,17 @@ function ofCoco(images: readonly unknown[], annotations: readonly unknown[]): Re
   );
   const rows = new Map<string, CaptionRow>();
   let further = 0;
+  let without = 0;
   for (const { image_id: image, caption } of annotations.map(membersOf)) {
     const file = fileOf.get(image);
-    if (typeof file !== "string" || typeof caption !== "string") continue;
-    if (rows.has(file)) further += 1;
+    if (typeof file !== "string" || typeof caption !== "string") without += 1;
+    else if (rows.has(file)) further += 1;
     else rows.set(file, { file, caption });
   }
-  const problems =
-    further === 0 ? [] : [`${further} further captions of the same images were passed over.`];
+  const problems = [
+    ...(further === 0 ? [] : [`${further} further captions of the same images were passed over.`]),
+    ...(without === 0 ? [] : [`${without} annotations name no image or hold no caption.`]),
+  ];
   return { rows: [...rows.values()], problems };
 }
 

@@ -74,7 +74,9 @@ function textsBesideImages(rows: readonly ExportedCaption[]): Uint8Array<ArrayBu
   const texts = new Map<string, Uint8Array>();
   for (const { file, caption } of rows) {
     const path = `${insideArchive(stemOf(file))}.txt`;
-    if (!texts.has(path)) texts.set(path, strToU8(`${caption}\n`));
+    // A reader takes U+FEFF at the head of a file for a byte order mark: a caption that begins with it gets one before it.
+    const mark = caption.startsWith("\uFEFF") ? "\uFEFF" : "";
+    if (!texts.has(path)) texts.set(path, strToU8(`${mark}${caption}\n`));
   }
   return zipSync(Object.fromEntries(texts), { mtime: ZIP_TIME });
 }

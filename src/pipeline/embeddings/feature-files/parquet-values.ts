@@ -1,6 +1,6 @@
 /** The values of one Parquet page: numbers or texts, written plainly, split into byte streams, or as places in a dictionary. */
 
-import { utf8Text } from "../../dataset/utf8-text.ts";
+import { utf8Value } from "../../dataset/utf8-text.ts";
 import {
   decodeNumbers,
   ELEMENT_BYTES,
@@ -65,7 +65,7 @@ function plainTexts(bytes: Uint8Array, count: number): readonly string[] | strin
     if (at + 4 > bytes.length) return `${count} texts are said to lie in ${bytes.length} bytes`;
     const end = at + 4 + view.getUint32(at, true);
     if (end > bytes.length) return `a text is said to end at byte ${end} of ${bytes.length}`;
-    const text = utf8Text(bytes.subarray(at + 4, end));
+    const text = utf8Value(bytes.subarray(at + 4, end));
     if (text === null) return "its bytes are no UTF-8 text";
     texts.push(text);
     at = end;
