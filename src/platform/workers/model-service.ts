@@ -12,6 +12,7 @@ import { browserModelState } from "../models/browser-model.ts";
 import { requestGpuAdapter } from "../device/gpu-adapter.ts";
 import {
   modelDirectory,
+  readManifest,
   removeModel,
   storedBytes,
   storedManifests,
@@ -117,7 +118,12 @@ async function offerOf(
       return sizes.reduce((sum, bytes) => sum + bytes, 0);
     }),
   );
-  return { listing, ...facts, plans, storedBytes: stored, host };
+  const manifest = directory === null ? null : await readManifest(directory);
+  const whole = new Set(
+    manifest?.plans.filter((plan) => isWhole(plan, manifest.whole)).map(({ ref }) => ref.dtype),
+  );
+  const storedWhole = plans.map(({ ref }) => whole.has(ref.dtype));
+  return { listing, ...facts, plans, storedBytes: stored, storedWhole, host };
 }
 
 async function hubOffer(

@@ -157,6 +157,7 @@ function folderOffer(): ModelOffer {
     ...facts,
     plans: [{ ref, ...facts, licence: null, files }],
     storedBytes: [0],
+    storedWhole: [false],
     host: null,
     outlook: { halfFloats: false, freeBytes: null, rate: null },
   };

@@ -26,7 +26,8 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
   );
   const plan = offer.plans[place];
   const stored = offer.storedBytes[place];
-  if (plan === undefined || stored === undefined) return null;
+  const whole = offer.storedWhole[place];
+  if (plan === undefined || stored === undefined || whole === undefined) return null;
   const total = bytesOf(plan);
   return (
     <div className="model-offer">
@@ -56,7 +57,7 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
         onCommit={setDtype}
       />
       <Warnings offer={offer} plan={plan} missing={total - stored} />
-      <OfferButtons offer={offer} plan={plan} stored={stored} />
+      <OfferButtons offer={offer} plan={plan} stored={stored} whole={whole} />
     </div>
   );
 }
@@ -115,22 +116,22 @@ interface OfferButtonsProps {
   readonly offer: Offer;
   readonly plan: ModelPlan;
   readonly stored: number;
+  readonly whole: boolean;
 }
 
-function OfferButtons({ offer, plan, stored }: OfferButtonsProps) {
+function OfferButtons({ offer, plan, stored, whole }: OfferButtonsProps) {
   const commands = useCommands();
   const downloading = useStudio((state) => state.models.download?.status === "running");
   const hub = useStudio((state) => hostOf(state.models.hubAddress));
-  const total = bytesOf(plan);
   return (
     <div className="button-row">
       <button
         type="button"
         className="button button-primary"
-        disabled={downloading || stored >= total}
+        disabled={downloading || whole}
         onClick={() => void commands.downloadModel(plan)}
       >
-        {downloadWords(isLocal(plan), stored, total)}
+        {downloadWords(isLocal(plan), stored, whole)}
       </button>
       {offer.host === null && !isLocal(plan) ? (
         <button
@@ -144,7 +145,7 @@ function OfferButtons({ offer, plan, stored }: OfferButtonsProps) {
       <button type="button" className="button" onClick={commands.closeOffer}>
         Not this one
       </button>
-      {stored >= total ? <p className="hint">Stored whole; choose it above.</p> : null}
+      {whole ? <p className="hint">Stored whole; choose it above.</p> : null}
     </div>
   );
 }
@@ -158,7 +159,7 @@ function isLocal({ ref }: ModelPlan): boolean {
   return ref.revision.startsWith("local-");
 }
 
-function downloadWords(isLocal: boolean, stored: number, total: number): string {
+function downloadWords(isLocal: boolean, stored: number, whole: boolean): string {
   if (isLocal) return "Store in this browser";
-  return stored > 0 && stored < total ? "Go on downloading" : "Download";
+  return stored > 0 && !whole ? "Go on downloading" : "Download";
 }

@@ -1,0 +1,66 @@
+/** What the page is told of models, by what this browser stores of them. */
+
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createCancelToken } from "../../pipeline/cancel-token.ts";
+import type { HubListing, ModelPlan } from "../../pipeline/models/hub-model.ts";
+import { modelPlans } from "../../pipeline/models/model-plan.ts";
+import { fakeOriginFiles } from "../storage/fake-origin-files.ts";
+import { modelDirectory, writeManifest } from "../storage/model-store.ts";
+import { createModelService } from "./model-service.ts";
+
+const FACTS = { family: "dinov2", roles: ["image-encoder"], dimension: 2 } as const;
+const HERE = { webgpu: false, shaderF16: false };
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(fakeOriginFiles().globals)) {
+    vi.stubGlobal(name, value);
+  }
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const models = createModelService(
+  () => Promise.reject(new Error("no archive")),
+  () => {
+    throw new Error("a worker was started");
+  },
+);
+const never = createCancelToken().token;
+
+function listingOf(revision = "1"): HubListing {
+  const paths = ["config.json", "preprocessor_config.json", "onnx/model.onnx"];
+  const quantized = "onnx/model_quantized.onnx";
+  const files = [...paths, quantized].map((path) => ({ path, bytes: 3, sha256: null }));
+  return { id: "o/m", revision, licence: null, files };
+}
+
+/** All bytes of the plans, of which some files were checked. */
+async function store(plans: readonly ModelPlan[], whole: readonly string[]): Promise<void> {
+  const [plan] = plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  const { id, revision } = plan.ref;
+  const directory = await modelDirectory(id, revision, true);
+  if (directory === null) throw new TypeError("no directory");
+  for (const { path } of plans.flatMap(({ files }) => files)) {
+    const handle = await directory.getFileHandle(encodeURIComponent(path), { create: true });
+    const access = await handle.createSyncAccessHandle();
+    access.write(new Uint8Array(3), { at: 0 });
+  }
+  await writeManifest(directory, { id, revision, plans, whole });
+}
+
+it("an offer calls a format whole where it can be chosen, and not because all its bytes are there", async () => {
+  const plans = modelPlans(listingOf(), FACTS, HERE);
+  const quantized = plans.find(({ ref }) => ref.dtype === "q8");
+  // The page was closed while the last file of fp32 was hashed.
+  await store(plans, quantized?.files.map(({ path }) => path) ?? []);
+  const offer = await models.describe("o/m", never);
+  expect(offer.plans.map(({ ref }) => ref.dtype)).toEqual(["q8", "fp32"]);
+  expect(offer.storedBytes).toEqual([9, 9]);
+  expect(offer.storedWhole).toEqual([true, false]);
+  const stored = await models.list();
+  const choosable = stored.flatMap(({ ref, complete }) => (complete ? [ref.dtype] : []));
+  expect(choosable).toEqual(["q8"]);
+});
