@@ -6,6 +6,7 @@ import type { DownloadProgress } from "../../studio/model-ports.ts";
 import {
   modelDirectory,
   readManifest,
+  storedBytes,
   writeManifest,
   type ModelManifest,
 } from "../storage/model-store.ts";
@@ -66,28 +67,40 @@ async function storeFiles(
   const { id, revision } = plan.ref;
   const directory = await modelDirectory(id, revision, true);
   if (directory === null) throw new TypeError("a directory that is made is there");
-  let manifest = await joinedManifest(directory, plan);
-  await writeManifest(directory, manifest);
+  let manifest = await noteWhole(directory, plan, []);
   const whole = new Set(manifest.whole);
   const report = createReporter(plan, whole, onProgress);
   for (const file of plan.files) {
     if (whole.has(file.path)) continue;
     await storeFile(directory, file, report, fill);
     whole.add(file.path);
-    manifest = { ...manifest, whole: [...whole] };
-    await writeManifest(directory, manifest);
+    manifest = await noteWhole(directory, plan, [file.path]);
   }
+  const gone = plan.files.find(({ path }) => !manifest.whole.includes(path));
+  if (gone === undefined) return;
+  const text = `${gone.path} was deleted while the rest of the model was stored.`;
+  throw new StudioError("models/interrupted", text, { path: gone.path });
 }
 
-/** The plan beside those that were begun before. */
-async function joinedManifest(
+/**
+ * Puts the plan beside those that were begun before, and the checked files beside theirs. It is read anew each time, since another tab may
+ * delete another number format meanwhile; what is no longer there is not called whole again.
+ */
+async function noteWhole(
   directory: FileSystemDirectoryHandle,
   plan: ModelPlan,
+  checked: readonly string[],
 ): Promise<ModelManifest> {
   const { id, revision, dtype } = plan.ref;
   const before = await readManifest(directory);
   const others = before?.plans.filter(({ ref }) => ref.dtype !== dtype) ?? [];
-  return { id, revision, plans: [...others, plan], whole: before?.whole ?? [] };
+  const whole = new Set([...(before?.whole ?? []), ...checked]);
+  for (const file of plan.files) {
+    if ((await storedBytes(directory, file)) < file.bytes) whole.delete(file.path);
+  }
+  const manifest = { id, revision, plans: [...others, plan], whole: [...whole] };
+  await writeManifest(directory, manifest);
+  return manifest;
 }
 
 type Report = (file: HubFile, doneBytes: number, force: boolean) => void;
