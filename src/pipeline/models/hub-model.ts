@@ -25,7 +25,7 @@ export type Dtype = (typeof DTYPES)[number];
 export interface HubModelRef {
   /** "Xenova/clip-vit-base-patch32" */
   readonly id: string;
-  /** Commit of the hub; "main" from a mirror that names none. */
+  /** Commit of the hub; from a mirror that names none, "main-" and a digest of the versions of its files. */
   readonly revision: string;
   readonly dtype: Dtype;
 }
@@ -37,6 +37,8 @@ export interface HubFile {
   readonly bytes: number;
   /** Hash of the content where the hub gives one (files in large-file storage). */
   readonly sha256: string | null;
+  /** What a mirror without hashes tells contents of the file apart by: its ETag, else its date. Absent where it gives neither. */
+  readonly version?: string;
 }
 
 /** A model's page on the hub, of one revision. All text is untrusted. */

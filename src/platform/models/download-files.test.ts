@@ -11,9 +11,11 @@ const FACTS = { family: "dinov2", roles: ["image-encoder"], dimension: 2, licenc
 
 /** What the hub has, by path below the model. */
 let served: Map<string, string>;
-/** Paths that were asked for, in order. */
+/** Paths whose bytes were asked for, in order. */
 let asked: string[];
-/** Runs before the hub answers. */
+/** ETag of every file. */
+let version: string;
+/** Runs before the hub answers with bytes. */
 let meanwhile: (path: string) => Promise<unknown>;
 
 beforeEach(() => {
@@ -23,16 +25,20 @@ beforeEach(() => {
     ["onnx/model_quantized.onnx", "fewer"],
   ]);
   asked = [];
+  version = "old";
   meanwhile = () => Promise.resolve();
   for (const [name, value] of Object.entries(fakeOriginFiles().globals)) {
     vi.stubGlobal(name, value);
   }
-  vi.stubGlobal("fetch", async (address: string) => {
-    const path = address.slice(`${HUB}/o/m/resolve/1/`.length);
+  vi.stubGlobal("fetch", async (address: string, { method }: RequestInit) => {
+    const path = address.replace(/^.*\/resolve\/[^/]+\//u, "");
+    const content = served.get(path);
+    if (content === undefined) return new Response(null, { status: 404 });
+    const headers = { ETag: version, "Content-Length": String(content.length) };
+    if (method === "HEAD") return new Response(null, { headers });
     asked.push(path);
     await meanwhile(path);
-    const content = served.get(path);
-    return content === undefined ? new Response(null, { status: 404 }) : new Response(content);
+    return new Response(content);
   });
 });
 
@@ -85,4 +91,38 @@ it("a file that is deleted while the next is downloaded leaves the model not who
   expect(asked).toEqual(["config.json"]);
   const [mended] = await storedManifests();
   expect(mended?.whole.toSorted()).toEqual(["config.json", "onnx/model.onnx"]);
+});
+
+/** Of a mirror, which gives no hashes and no commit. */
+function mirrorPlan(): ModelPlan {
+  const plan = planOf("fp32", "onnx/model.onnx");
+  const files = plan.files.map((file) => ({ ...file, version: "old" }));
+  return { ...plan, ref: { ...plan.ref, revision: "main-1" }, files };
+}
+
+it("a mirror's files that change while they are downloaded are not put together", async () => {
+  meanwhile = (path) => {
+    if (path === "onnx/model.onnx") version = "new";
+    return Promise.resolve();
+  };
+  await expect(download(mirrorPlan())).rejects.toMatchObject({
+    code: "models/wrong-file",
+    message: expect.stringContaining("look the model up again") as string,
+  });
+  const [manifest] = await storedManifests();
+  expect(manifest?.whole).toEqual(["config.json"]);
+  // Nor is the rest of what was looked up fetched from now on.
+  asked = [];
+  await expect(download(mirrorPlan())).rejects.toMatchObject({ code: "models/wrong-file" });
+  expect(asked).toEqual([]);
+});
+
+it("a mirror's files that stay what they were are stored whole, from where an earlier download stopped", async () => {
+  const directory = await modelDirectory("o/m", "main-1", true);
+  const handle = await directory?.getFileHandle("onnx%2Fmodel.onnx", { create: true });
+  (await handle?.createSyncAccessHandle())?.write(new TextEncoder().encode("weights"), { at: 0 });
+  await download(mirrorPlan());
+  expect(asked).toEqual(["config.json"]);
+  const [manifest] = await storedManifests();
+  expect(manifest?.whole).toEqual(["config.json", "onnx/model.onnx"]);
 });

@@ -11,7 +11,7 @@ import {
   type ModelManifest,
 } from "../storage/model-store.ts";
 import { storageError } from "../storage/origin-directory.ts";
-import { fileAddress, hubFetch } from "./hub-client.ts";
+import { askFile, fileAddress, hubFetch } from "./hub-client.ts";
 
 /** Pauses before a cut connection is tried again, in milliseconds; each try that brings bytes starts them anew. */
 const PAUSES_MS = [500, 1000, 2000, 4000];
@@ -31,11 +31,29 @@ export function downloadFiles(
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
   const { id, revision } = plan.ref;
-  return storeFiles(plan, onProgress, (file, access, report) => {
-    // A file that cannot be checked by its hash must not be put together from two downloads.
-    if (access.getSize() > file.bytes || file.sha256 === null) access.truncate(0);
-    return fetchRest(fileAddress(hub, id, revision, file.path), file, access, report);
+  return storeFiles(plan, onProgress, async (file, access, report) => {
+    const address = fileAddress(hub, id, revision, file.path);
+    await checkVersion(address, file, access);
+    // A hash, or a version that is the same before and after, checks what was put together from several downloads. Without either each
+    // download begins the file anew, and joins cut connections alone: the files of a commit do not change.
+    const isChecked = file.sha256 !== null || file.version !== undefined;
+    if (access.getSize() > file.bytes || !isChecked) access.truncate(0);
+    await fetchRest(address, file, access, report);
+    await checkVersion(address, file, access);
   });
+}
+
+/** @throws StudioError models/wrong-file where a mirror no longer has the file that was looked up; what is here of it is thrown away then */
+async function checkVersion(
+  address: string,
+  file: HubFile,
+  access: FileSystemSyncAccessHandle,
+): Promise<void> {
+  if (file.version === undefined) return;
+  const now = await askFile(address, file.path);
+  if (now?.version === file.version && now.bytes === file.bytes) return;
+  access.truncate(0);
+  throw wrongFile(file, "the mirror has changed it since; look the model up again");
 }
 
 /** From files of this computer. @throws StudioError models/wrong-file or storage/* */

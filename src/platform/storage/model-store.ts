@@ -18,6 +18,7 @@ import {
   listOf,
   objectOf,
   oneOf,
+  optional,
   orNull,
   parseJson,
   type Check,
@@ -44,6 +45,7 @@ const isFile: Check = objectOf<HubFile>({
   path: isString,
   bytes: isCount,
   sha256: orNull(isString),
+  version: optional(isString),
 });
 const isManifest = objectOf<ModelManifest>({
   id: isString,
