@@ -64,3 +64,37 @@ it("an offer calls a format whole where it can be chosen, and not because all it
   const choosable = stored.flatMap(({ ref, complete }) => (complete ? [ref.dtype] : []));
   expect(choosable).toEqual(["q8"]);
 });
+
+/** A folder of one model whose weights are long and end with this byte. */
+async function folderRevision(lastByte: number): Promise<string | undefined> {
+  // Longer than what is read at a time.
+  const weights = new Uint8Array(9_000_000);
+  weights[weights.length - 1] = lastByte;
+  const config = JSON.stringify({ model_type: "dinov2", hidden_size: 2 });
+  const offers = await models.readFolder([
+    { path: "o/m/config.json", blob: new Blob([config]) },
+    { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
+    { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
+  ]);
+  return offers[0]?.listing.revision;
+}
+
+it("a folder whose weights differ in their last byte alone is another revision", async () => {
+  const revision = await folderRevision(1);
+  expect(revision).toMatch(/^local-[0-9a-f]{32}$/u);
+  expect(await folderRevision(1)).toBe(revision);
+  expect(await folderRevision(2)).not.toBe(revision);
+});
+
+it("a folder that changes before it was read says so", async () => {
+  const gone = new Blob(["{}"]);
+  gone.slice = () => {
+    throw new DOMException("gone", "NotReadableError");
+  };
+  const config = new Blob([JSON.stringify({ model_type: "dinov2", hidden_size: 2 })]);
+  const files = [
+    { path: "o/m/config.json", blob: config },
+    { path: "o/m/onnx/model.onnx", blob: gone },
+  ];
+  await expect(models.readFolder(files)).rejects.toMatchObject({ code: "dataset/folder-changed" });
+});

@@ -175,18 +175,15 @@ async function parsed(id: string, file: Blob): Promise<unknown> {
   }
 }
 
-/** Enough of a file to tell its versions apart, without reading gigabytes. */
-const HASHED_BYTES = 1_000_000;
+/** Read at a time: the browser hashes nothing but whole pieces of memory, and weights are gigabytes. */
+const PIECE_BYTES = 8_000_000;
 
+/** Every byte enters the revision, since vectors are stored under it: other weights may begin alike and be as long. */
 async function folderListing(id: string, files: ReadonlyMap<string, Blob>): Promise<HubListing> {
-  const listed = await Promise.all(
-    [...files]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(async ([path, blob]) => {
-        const head = new Uint8Array(await blob.slice(0, HASHED_BYTES).arrayBuffer());
-        return { path, bytes: blob.size, head: await sha256Hex(head) };
-      }),
-  );
+  const listed: { path: string; bytes: number; pieces: readonly string[] }[] = [];
+  for (const [path, blob] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    listed.push({ path, bytes: blob.size, pieces: await pieceHashes(path, blob) });
+  }
   const content = new TextEncoder().encode(JSON.stringify(listed));
   return {
     id,
@@ -194,6 +191,21 @@ async function folderListing(id: string, files: ReadonlyMap<string, Blob>): Prom
     licence: cardLicence((await files.get("README.md")?.text()) ?? ""),
     files: listed.map(({ path, bytes }) => ({ path, bytes, sha256: null })),
   };
+}
+
+/** @throws StudioError dataset/folder-changed */
+async function pieceHashes(path: string, blob: Blob): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  try {
+    for (let at = 0; at < blob.size; at += PIECE_BYTES) {
+      const piece = await blob.slice(at, at + PIECE_BYTES).arrayBuffer();
+      hashes.push(await sha256Hex(new Uint8Array(piece)));
+    }
+  } catch (error) {
+    const text = `${path} cannot be read any more.`;
+    throw new StudioError("dataset/folder-changed", text, { path }, error);
+  }
+  return hashes;
 }
 
 function revisionKey({ id, revision }: { readonly id: string; readonly revision: string }): string {
