@@ -1,5 +1,7 @@
 /** What a mirror without the hub's API says of a model. */
 
+import { createServer, type Server } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { askHub, fileAddress } from "./hub-client.ts";
 
@@ -61,4 +63,46 @@ it("a mirror is asked for the branch that it has, whatever its revision is calle
   );
   // First the API, which is not there.
   expect(asked.slice(1).every((address) => address.includes("/resolve/main/"))).toBe(true);
+});
+
+/** Compresses for everybody who does not forbid it, or for all. */
+async function compressingMirror(config: string, always: boolean): Promise<[Server, string]> {
+  const server = createServer(({ headers, url }, response) => {
+    if (url?.endsWith("/main/config.json") !== true) {
+      response.writeHead(404).end();
+      return;
+    }
+    const compresses = always || headers["accept-encoding"] !== "identity";
+    const body = compresses ? gzipSync(config) : Buffer.from(config);
+    const encoding = compresses ? { "Content-Encoding": "gzip" } : {};
+    response.writeHead(200, { ...encoding, "Content-Length": body.length }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "localhost", () => resolve(null)));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("no port");
+  return [server, `http://localhost:${address.port}`];
+}
+
+it("an empty file of a mirror is left out, and the rest is found", async () => {
+  const others = fetch;
+  vi.stubGlobal("fetch", (address: string) =>
+    address.endsWith("/tokenizer.json")
+      ? Promise.resolve(new Response(null, { status: 416 }))
+      : others(address),
+  );
+  const { listing } = await askHub(HUB, "o/m");
+  expect(listing.files.map(({ path }) => path)).toEqual(["config.json", "onnx/model.onnx"]);
+});
+
+it("a file's size is its own where a mirror compresses its answers, and never that of a compressed one", async () => {
+  // The stub is not needed: the real fetch is what asks for no compression.
+  vi.unstubAllGlobals();
+  const config = JSON.stringify({ model_type: "dinov2", hidden_size: 2, fill: "0".repeat(999) });
+  const [server, mirror] = await compressingMirror(config, false);
+  const { listing } = await askHub(mirror, "o/m");
+  server.close();
+  expect(listing.files).toEqual([{ path: "config.json", bytes: config.length, sha256: null }]);
+  const [deaf, deafMirror] = await compressingMirror(config, true);
+  await expect(askHub(deafMirror, "o/m")).rejects.toMatchObject({ code: "models/not-found" });
+  deaf.close();
 });

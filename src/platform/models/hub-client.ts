@@ -94,16 +94,22 @@ async function listMirror(hub: string, id: string, missing: StudioError): Promis
   return { id, revision: `${MIRROR_REVISION}${digest.slice(0, 32)}`, licence: null, files };
 }
 
-/** The file as a mirror has it now; null where there is none. @throws StudioError models/* */
+/** The file as a mirror has it now; null where there is none, or its size is not told. @throws StudioError models/* */
 export async function askFile(address: string, path: string): Promise<HubFile | null> {
   try {
-    const { headers } = await hubFetch(address, { method: "HEAD", cache: "no-store" });
-    const bytes = Number(headers.get("Content-Length"));
+    // Who asks for a range, even the whole one, gets the file as it is (Fetch: "Accept-Encoding: identity"); else the length may be that
+    // of a compressed answer, and other hosts need not say that it is one.
+    const init = { method: "HEAD", cache: "no-store", headers: { Range: "bytes=0-" } } as const;
+    const { headers } = await hubFetch(address, init);
+    const isEncoded = (headers.get("Content-Encoding") ?? "identity") !== "identity";
+    const bytes = isEncoded ? Number.NaN : Number(headers.get("Content-Length"));
     const version = headers.get("ETag") ?? headers.get("Last-Modified");
     if (!Number.isInteger(bytes) || bytes <= 0) return null;
     return { path, bytes, sha256: null, ...(version === null ? {} : { version }) };
   } catch (error) {
-    if (error instanceof StudioError && error.code === "models/not-found") return null;
+    if (!(error instanceof StudioError)) throw error;
+    // Of an empty file no range can be had (416).
+    if (error.code === "models/not-found" || error.details["status"] === 416) return null;
     throw error;
   }
 }
