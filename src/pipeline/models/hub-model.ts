@@ -25,7 +25,7 @@ export type Dtype = (typeof DTYPES)[number];
 export interface HubModelRef {
   /** "Xenova/clip-vit-base-patch32" */
   readonly id: string;
-  /** Commit of the hub; from a mirror that names none, "main-" and a digest of the versions of its files. */
+  /** Commit of the hub; of a folder "local-" and a digest of its files; from a mirror that names none, "main-" and a digest of the versions of its files. */
   readonly revision: string;
   readonly dtype: Dtype;
 }
@@ -88,6 +88,11 @@ export interface CaptionerSettings {
   readonly dropRepeats: boolean;
   /** Replaces the names of all classes in every caption. */
   readonly maskClassNames: boolean;
+}
+
+/** Its files were copied from a folder of this computer, and no hub has them. */
+export function isLocal({ revision }: HubModelRef): boolean {
+  return revision.startsWith("local-");
 }
 
 /** @returns the key under which results of exactly these weights are stored */

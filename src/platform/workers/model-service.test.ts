@@ -65,6 +65,21 @@ it("an offer calls a format whole where it can be chosen, and not because all it
   expect(choosable).toEqual(["q8"]);
 });
 
+it("a half copied model asks for its folder after a reload, and no hub for it", async () => {
+  const plans = modelPlans(listingOf("local-1"), FACTS, HERE);
+  const quantized = plans.find(({ ref }) => ref.dtype === "q8");
+  await store(plans, quantized?.files.map(({ path }) => path) ?? []);
+  const offer = await models.describe("o/m", never);
+  const half = offer.plans[offer.storedWhole.indexOf(false)];
+  if (half === undefined) throw new TypeError("no plan");
+  expect(half.ref).toEqual({ id: "o/m", revision: "local-1", dtype: "fp32" });
+  // A worker that was started would be what asks.
+  await expect(models.download(half, () => undefined, never)).rejects.toMatchObject({
+    code: "models/folder-needed",
+    details: { id: "o/m" },
+  });
+});
+
 /** A folder of one model whose weights are long and end with this byte. */
 async function folderRevision(lastByte: number): Promise<string | undefined> {
   // Longer than what is read at a time.

@@ -3,7 +3,12 @@
 import { StudioError } from "../../errors.ts";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import { modelIdOf } from "../../pipeline/models/hub-listing.ts";
-import type { HubListing, ModelPlan } from "../../pipeline/models/hub-model.ts";
+import {
+  isLocal,
+  type HubListing,
+  type HubModelRef,
+  type ModelPlan,
+} from "../../pipeline/models/hub-model.ts";
 import { cardLicence, modelsInFolder } from "../../pipeline/models/model-folder.ts";
 import { modelFacts, modelPlans, type ModelFacts } from "../../pipeline/models/model-plan.ts";
 import type { ModelOffer, ModelService, StoredModel } from "../../studio/model-ports.ts";
@@ -53,15 +58,17 @@ export function createModelService(
     },
     askHub: async (typed, cancel) => offered(await hubOffer(startWorker, checkedId(typed), cancel)),
     refreshed: async (offer) => offered(await offerOf(offer.listing, offer, offer.host)),
-    download: (plan, onProgress, cancel) =>
-      inWorker(startWorker, cancel, (worker) => {
-        const files = opened.get(revisionKey(plan.ref));
+    download: async (plan, onProgress, cancel) => {
+      const files = opened.get(revisionKey(plan.ref));
+      if (files === undefined && isLocal(plan.ref)) throw folderNeeded(plan.ref);
+      return inWorker(startWorker, cancel, (worker) => {
         if (files !== undefined) return worker.copy(plan, files, onProgress);
         return worker.download({ plan, hub: hubAddress() }, (progress) => {
           measured = progress.bytesPerSecond ?? measured;
           onProgress(progress);
         });
-      }),
+      });
+    },
     list: listStored,
     browserModel: browserModelState,
     remove: removeModel,
@@ -73,6 +80,12 @@ export function createModelService(
   };
 }
 
+/** After a reload the page no longer holds the files, and no hub has them. */
+function folderNeeded({ id }: HubModelRef): StudioError {
+  const text = `${id} was copied from a folder of this computer.`;
+  return new StudioError("models/folder-needed", text, { id });
+}
+
 /** @throws StudioError models/not-found */
 function checkedId(typed: string): string {
   const id = modelIdOf(typed);
@@ -81,7 +94,7 @@ function checkedId(typed: string): string {
   throw new StudioError("models/not-found", text, { id: typed });
 }
 
-/** A stored model answers for itself, from its newest whole format; it needs no network. */
+/** A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. */
 async function storedOffer(id: string): Promise<Facts | null> {
   const manifests = (await storedManifests()).filter((manifest) => manifest.id === id);
   const manifest = manifests.find(({ plans, whole }) => plans.some((plan) => isWhole(plan, whole)));

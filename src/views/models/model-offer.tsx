@@ -1,7 +1,7 @@
 /** One model as its hub, or this browser, describes it: licence, revision, number formats with their sizes. */
 
 import { useState } from "react";
-import type { ModelPlan } from "../../pipeline/models/hub-model.ts";
+import { isLocal, type ModelPlan } from "../../pipeline/models/hub-model.ts";
 import { isUntried } from "../../pipeline/models/known-models.ts";
 import { modelNeeds } from "../../pipeline/models/model-needs.ts";
 import type { ModelOffer as Offer } from "../../studio/model-ports.ts";
@@ -39,7 +39,7 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
           ["It", offer.roles.map((role) => ROLE_WORDS[role]).join(" and ")],
           ["Licence", offer.listing.licence ?? "not given"],
           ["Revision", <code key="revision">{offer.listing.revision.slice(0, 12)}</code>],
-          ["Told by", offer.host ?? (isLocal(plan) ? "its files" : "this browser's storage")],
+          ["Told by", offer.host ?? (isLocal(plan.ref) ? "its files" : "this browser's storage")],
           ["Size", byteSize(total)],
           ["Stored already", stored === 0 ? "nothing" : byteSize(stored)],
           ["Needs", needsWords(plan)],
@@ -103,7 +103,7 @@ function expectedTime(
   plan: ModelPlan,
   missing: number,
 ): [string, string][] {
-  if (isLocal(plan) || missing <= 0) return [];
+  if (isLocal(plan.ref) || missing <= 0) return [];
   if (rate === null) return [["Time", "known once the first bytes are here"]];
   const time = clockTime(missing / rate.bytesPerSecond);
   const source = rate.isMeasured
@@ -131,9 +131,9 @@ function OfferButtons({ offer, plan, stored, whole }: OfferButtonsProps) {
         disabled={downloading || whole}
         onClick={() => void commands.downloadModel(plan)}
       >
-        {downloadWords(isLocal(plan), stored, whole)}
+        {downloadWords(isLocal(plan.ref), stored, whole)}
       </button>
-      {offer.host === null && !isLocal(plan) ? (
+      {offer.host === null && !isLocal(plan.ref) ? (
         <button
           type="button"
           className="button"
@@ -154,12 +154,7 @@ function bytesOf({ files }: ModelPlan): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Its files are on this computer: opened as a folder, or stored already. */
-function isLocal({ ref }: ModelPlan): boolean {
-  return ref.revision.startsWith("local-");
-}
-
-function downloadWords(isLocal: boolean, stored: number, whole: boolean): string {
-  if (isLocal) return "Store in this browser";
+function downloadWords(local: boolean, stored: number, whole: boolean): string {
+  if (local) return "Store in this browser";
   return stored > 0 && !whole ? "Go on downloading" : "Download";
 }

@@ -1,5 +1,7 @@
 /** What this page keeps in the browser, with its sizes, and how it is deleted. */
 
+import { isLocal } from "../../pipeline/models/hub-model.ts";
+import type { StoredModel } from "../../studio/model-ports.ts";
 import { byteSize } from "../format/bytes.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { modelTitle } from "./captioner-options.ts";
@@ -42,7 +44,7 @@ export function StoredModels() {
             {stored.map((model) => (
               <Row
                 key={`${model.ref.id} ${model.ref.revision} ${model.ref.dtype}`}
-                title={`${modelTitle(model)}${model.complete ? "" : " (not whole)"}`}
+                title={`${modelTitle(model)}${wholeness(model)}`}
                 bytes={model.bytes}
                 licence={model.licence ?? "not given"}
                 // Its files are being written.
@@ -69,6 +71,12 @@ export function StoredModels() {
       )}
     </>
   );
+}
+
+/** What a hub has is gone on with by a look-up; no hub has the files of a folder. */
+function wholeness({ complete, ref }: StoredModel): string {
+  if (complete) return "";
+  return isLocal(ref) ? " (not whole; pick its folder again)" : " (not whole)";
 }
 
 interface RowProps {
