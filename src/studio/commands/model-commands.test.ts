@@ -1,6 +1,7 @@
 /** Another model or rule: what runs is stopped, what depends on it is made anew, and nothing is called by a name that is not its own. */
 
 import { beforeEach, expect, it, vi } from "vitest";
+import { StudioError } from "../../errors.ts";
 import type { StudioCommands } from "../commands.ts";
 import type { ModelOffer } from "../model-ports.ts";
 import { selectStages } from "../selectors/stage-status.ts";
@@ -145,6 +146,28 @@ it("a model of a folder whose copy fails stays shown from the folder, and no hub
   expect(studio.getState().models.offer).toMatchObject({
     status: "failed",
     error: { code: "models/offline" },
+  });
+});
+
+it("an offer that cannot be read again after a download stays shown, and the page says why", async () => {
+  const offer = folderOffer();
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: {
+      ...models,
+      download: () => Promise.resolve(),
+      refreshed: () => Promise.reject(new StudioError("storage/unavailable", "gone")),
+    },
+  });
+  commands.showFolderModel(offer);
+  const [plan] = offer.plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  await commands.downloadModel(plan);
+  expect(studio.getState().models).toMatchObject({
+    download: { status: "done" },
+    offer: { status: "known", offer },
+    error: { code: "storage/unavailable" },
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import { StudioError } from "../../errors.ts";
 import { fakeStudio } from "../fake-studio.ts";
 import { StudioContext, type StudioContextValue } from "../studio-context.tsx";
 import { ModelFolder } from "./model-folder.tsx";
@@ -33,4 +34,12 @@ it("says that a folder is read for as long as it is", async () => {
     await held;
   });
   expect(screen.queryByRole("status")).toBeNull();
+});
+
+it("hands on why a dropped folder could not be read", async () => {
+  const { context, calls } = fakeStudio();
+  const refused = new StudioError("dataset/permission-denied", "refused");
+  const intake = { ...context.intake, filesOfDrop: () => Promise.reject(refused) };
+  await drop({ ...context, intake });
+  expect(calls).toEqual([["reportModelsError", refused]]);
 });

@@ -26,7 +26,7 @@ export function ModelFolder() {
   };
   const takeDrop = (event: DragEvent): void => {
     event.preventDefault();
-    void intake.filesOfDrop(event.dataTransfer).then(open);
+    void intake.filesOfDrop(event.dataTransfer).then(open, commands.reportModelsError);
   };
   return (
     <div className="model-folder" onDrop={takeDrop}>
