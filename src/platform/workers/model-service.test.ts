@@ -113,3 +113,13 @@ it("a folder that changes before it was read says so", async () => {
   ];
   await expect(models.readFolder(files)).rejects.toMatchObject({ code: "dataset/folder-changed" });
 });
+
+it("a private window, which refuses storage, says so with a code", async () => {
+  const refused = new DOMException("refused", "SecurityError");
+  vi.stubGlobal("navigator", { storage: { getDirectory: () => Promise.reject(refused) } });
+  const refusal = { code: "storage/unavailable", details: { reason: "refused" } };
+  await expect(models.list()).rejects.toMatchObject(refusal);
+  await expect(models.usage()).rejects.toMatchObject(refusal);
+  await expect(models.clear("captions")).rejects.toMatchObject(refusal);
+  await expect(models.describe("o/m", never)).rejects.toMatchObject(refusal);
+});

@@ -171,6 +171,26 @@ it("an offer that cannot be read again after a download stays shown, and the pag
   });
 });
 
+it("storage that cannot be read says why until it can be", async () => {
+  const { models } = fakes.services;
+  let refused = true;
+  const list = (): Promise<readonly []> =>
+    refused
+      ? Promise.reject(new StudioError("storage/unavailable", "refused"))
+      : Promise.resolve([]);
+  commands = createCommands(studio, { ...fakes.services, models: { ...models, list } });
+  await commands.refreshModels();
+  // Another hub clears what the dialog was told before, and not this.
+  commands.setHubAddress("https://other.test");
+  expect(studio.getState().models).toMatchObject({
+    stored: null,
+    storageError: { code: "storage/unavailable" },
+  });
+  refused = false;
+  await commands.refreshModels();
+  expect(studio.getState().models).toMatchObject({ stored: [], storageError: null });
+});
+
 function folderOffer(): ModelOffer {
   const ref = { id: "o/m", revision: "local-1", dtype: "fp32" } as const;
   const files = [{ path: "config.json", bytes: 9, sha256: null }];

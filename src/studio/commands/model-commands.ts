@@ -197,9 +197,9 @@ async function readStorage({ studio, services }: StudioAndServices): Promise<voi
       services.models.usage(),
       services.models.browserModel(),
     ]);
-    patchModels({ stored, usage, browserModel });
+    patchModels({ stored, usage, browserModel, storageError: null });
   } catch (error) {
-    patchModels({ error: toWireError(error) });
+    patchModels({ storageError: toWireError(error) });
   }
 }
 

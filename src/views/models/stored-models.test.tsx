@@ -42,3 +42,9 @@ it("a model that was half copied from a folder says to pick it again, and one of
   );
   expect(screen.getByText(/^o\/hub/u).textContent).toBe("o/hub, fp32 (not whole)");
 });
+
+it("storage that the browser refuses is said to be refused, and not read for ever", () => {
+  show({ storageError: { code: "storage/unavailable", message: "refused", details: {} } });
+  expect(screen.queryByText("Reading storage…")).toBeNull();
+  expect(screen.getByRole("alert").textContent).toContain("Leave private browsing");
+});
