@@ -25,7 +25,10 @@ export type Dtype = (typeof DTYPES)[number];
 export interface HubModelRef {
   /** "Xenova/clip-vit-base-patch32" */
   readonly id: string;
-  /** Commit of the hub; of a folder "local-" and a digest of its files; from a mirror that names none, "main-" and a digest of the versions of its files. */
+  /**
+   * Commit of the hub. From a mirror that names none, "main-" and a digest of the versions of its files; of a folder of this computer,
+   * "local-" and a digest of their contents.
+   */
   readonly revision: string;
   readonly dtype: Dtype;
 }

@@ -48,7 +48,7 @@ class FakeFile {
   }
 }
 
-export class FakeDirectory {
+class FakeDirectory {
   readonly kind = "directory";
   readonly name: string;
   private readonly children = new Map<string, Entry>();

@@ -80,8 +80,8 @@ it("a half copied model asks for its folder after a reload, and no hub for it", 
   });
 });
 
-/** A folder of one model whose weights are long and end with this byte. */
-async function folderRevision(lastByte: number): Promise<string | undefined> {
+/** A folder of one model whose weights are long and end with this byte, and weights that are not used. */
+async function folderRevision(lastByte: number, unused = "a"): Promise<string | undefined> {
   // Longer than what is read at a time.
   const weights = new Uint8Array(9_000_000);
   weights[weights.length - 1] = lastByte;
@@ -90,6 +90,7 @@ async function folderRevision(lastByte: number): Promise<string | undefined> {
     { path: "o/m/config.json", blob: new Blob([config]) },
     { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
     { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
+    { path: "o/m/model.safetensors", blob: new Blob([unused]) },
   ]);
   return offers[0]?.listing.revision;
 }
@@ -97,7 +98,7 @@ async function folderRevision(lastByte: number): Promise<string | undefined> {
 it("a folder whose weights differ in their last byte alone is another revision", async () => {
   const revision = await folderRevision(1);
   expect(revision).toMatch(/^local-[0-9a-f]{32}$/u);
-  expect(await folderRevision(1)).toBe(revision);
+  expect(await folderRevision(1, "b")).toBe(revision);
   expect(await folderRevision(2)).not.toBe(revision);
 });
 
@@ -109,6 +110,7 @@ it("a folder that changes before it was read says so", async () => {
   const config = new Blob([JSON.stringify({ model_type: "dinov2", hidden_size: 2 })]);
   const files = [
     { path: "o/m/config.json", blob: config },
+    { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
     { path: "o/m/onnx/model.onnx", blob: gone },
   ];
   await expect(models.readFolder(files)).rejects.toMatchObject({ code: "dataset/folder-changed" });

@@ -168,7 +168,7 @@ async function folderOffers(
     models.map(async ({ id, files: own }) => {
       const config = own.get("config.json");
       const facts = modelFacts(id, config === undefined ? null : await parsed(id, config));
-      const listing = await folderListing(id, own);
+      const listing = await folderListing(id, facts, own);
       opened.set(revisionKey(listing), own);
       return offerOf(listing, facts, null);
     }),
@@ -191,19 +191,27 @@ async function parsed(id: string, file: Blob): Promise<unknown> {
 /** Read at a time: the browser hashes nothing but whole pieces of memory, and weights are gigabytes. */
 const PIECE_BYTES = 8_000_000;
 
-/** Every byte enters the revision, since vectors are stored under it: other weights may begin alike and be as long. */
-async function folderListing(id: string, files: ReadonlyMap<string, Blob>): Promise<HubListing> {
-  const listed: { path: string; bytes: number; pieces: readonly string[] }[] = [];
-  for (const [path, blob] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    listed.push({ path, bytes: blob.size, pieces: await pieceHashes(path, blob) });
+/**
+ * Every byte of what its number formats take enters the revision, since vectors are stored under it: other weights may begin alike and be
+ * as long. What else lies in the folder, such as weights for other libraries, is not read.
+ */
+async function folderListing(
+  id: string,
+  facts: ModelFacts,
+  own: ReadonlyMap<string, Blob>,
+): Promise<HubListing> {
+  const files = [...own].map(([path, { size }]) => ({ path, bytes: size, sha256: null }));
+  const licence = cardLicence((await own.get("README.md")?.text()) ?? "");
+  const listing = { id, revision: "", licence, files };
+  // The device decides the order of the plans alone.
+  const plans = modelPlans(listing, facts, { webgpu: false, shaderF16: false });
+  const taken = new Set(plans.flatMap((plan) => plan.files.map(({ path }) => path)));
+  const hashed: (readonly [path: string, ...pieces: string[]])[] = [];
+  for (const [path, blob] of [...own].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (taken.has(path)) hashed.push([path, ...(await pieceHashes(path, blob))]);
   }
-  const content = new TextEncoder().encode(JSON.stringify(listed));
-  return {
-    id,
-    revision: `local-${(await sha256Hex(content)).slice(0, 32)}`,
-    licence: cardLicence((await files.get("README.md")?.text()) ?? ""),
-    files: listed.map(({ path, bytes }) => ({ path, bytes, sha256: null })),
-  };
+  const content = new TextEncoder().encode(JSON.stringify(hashed));
+  return { ...listing, revision: `local-${(await sha256Hex(content)).slice(0, 32)}` };
 }
 
 /** @throws StudioError dataset/folder-changed */

@@ -85,7 +85,7 @@ function StorageTable({ stored, usage }: StorageTableProps) {
   );
 }
 
-/** What a hub has is gone on with by a look-up; no hub has the files of a folder. */
+/** A look-up goes on with what a hub has; no hub has the files of a folder. */
 function wholeness({ complete, ref }: StoredModel): string {
   if (complete) return "";
   return isLocal(ref) ? " (not whole; pick its folder again)" : " (not whole)";
