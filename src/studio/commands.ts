@@ -180,6 +180,8 @@ export interface StudioCommands {
     files: readonly { readonly path: string; readonly blob: Blob }[],
   ) => Promise<void>;
   readonly showFolderModel: (offer: ModelOffer) => void;
+  /** For what fails before a command is reached, such as a dropped folder that may not be read. */
+  readonly reportModelsError: (error: unknown) => void;
   /** Goes on where an earlier download of it stopped. */
   readonly downloadModel: (plan: ModelPlan) => Promise<void>;
   /** Stops at once; what has arrived stays. */

@@ -53,6 +53,8 @@ export interface ModelOffer {
   readonly plans: readonly ModelPlan[];
   /** Bytes of each plan's files that are stored already, in their order. */
   readonly storedBytes: readonly number[];
+  /** Whether each plan can be chosen: all its bytes may be there, and some of them not checked. */
+  readonly storedWhole: readonly boolean[];
   /** Where it was learned: the host that was asked, or null for this browser's storage. */
   readonly host: string | null;
   readonly outlook: DownloadOutlook;

@@ -137,6 +137,7 @@ function modelCommands(calls: unknown[][]): ModelCommands {
     closeOffer: note("closeOffer"),
     openModelFolder: noteLater("openModelFolder"),
     showFolderModel: note("showFolderModel"),
+    reportModelsError: note("reportModelsError"),
     downloadModel: noteLater("downloadModel"),
     cancelDownload: note("cancelDownload"),
     refreshModels: noteLater("refreshModels"),

@@ -25,7 +25,10 @@ export type Dtype = (typeof DTYPES)[number];
 export interface HubModelRef {
   /** "Xenova/clip-vit-base-patch32" */
   readonly id: string;
-  /** Commit of the hub; "main" from a mirror that names none. */
+  /**
+   * Commit of the hub. From a mirror that names none, "main-" and a digest of the versions of its files; of a folder of this computer,
+   * "local-" and a digest of their contents.
+   */
   readonly revision: string;
   readonly dtype: Dtype;
 }
@@ -37,6 +40,8 @@ export interface HubFile {
   readonly bytes: number;
   /** Hash of the content where the hub gives one (files in large-file storage). */
   readonly sha256: string | null;
+  /** What a mirror without hashes tells contents of the file apart by: its ETag, else its date. Absent where it gives neither. */
+  readonly version?: string;
 }
 
 /** A model's page on the hub, of one revision. All text is untrusted. */
@@ -86,6 +91,11 @@ export interface CaptionerSettings {
   readonly dropRepeats: boolean;
   /** Replaces the names of all classes in every caption. */
   readonly maskClassNames: boolean;
+}
+
+/** Its files were copied from a folder of this computer, and no hub has them. */
+export function isLocal({ revision }: HubModelRef): boolean {
+  return revision.startsWith("local-");
 }
 
 /** @returns the key under which results of exactly these weights are stored */

@@ -6,11 +6,12 @@ import type { DownloadProgress } from "../../studio/model-ports.ts";
 import {
   modelDirectory,
   readManifest,
+  storedBytes,
   writeManifest,
   type ModelManifest,
 } from "../storage/model-store.ts";
 import { storageError } from "../storage/origin-directory.ts";
-import { fileAddress, hubFetch } from "./hub-client.ts";
+import { askFile, fileAddress, hubFetch } from "./hub-client.ts";
 
 /** Pauses before a cut connection is tried again, in milliseconds; each try that brings bytes starts them anew. */
 const PAUSES_MS = [500, 1000, 2000, 4000];
@@ -30,11 +31,29 @@ export function downloadFiles(
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
   const { id, revision } = plan.ref;
-  return storeFiles(plan, onProgress, (file, access, report) => {
-    // A file that cannot be checked by its hash must not be put together from two downloads.
-    if (access.getSize() > file.bytes || file.sha256 === null) access.truncate(0);
-    return fetchRest(fileAddress(hub, id, revision, file.path), file, access, report);
+  return storeFiles(plan, onProgress, async (file, access, report) => {
+    const address = fileAddress(hub, id, revision, file.path);
+    await checkVersion(address, file, access);
+    // A hash, or a version that is the same before and after, checks what was put together from several downloads. Without either each
+    // download begins the file anew, and joins cut connections alone: the files of a commit do not change.
+    const isChecked = file.sha256 !== null || file.version !== undefined;
+    if (access.getSize() > file.bytes || !isChecked) access.truncate(0);
+    await fetchRest(address, file, access, report);
+    await checkVersion(address, file, access);
   });
+}
+
+/** @throws StudioError models/wrong-file where a mirror no longer has the file that was looked up; what is here of it is thrown away then */
+async function checkVersion(
+  address: string,
+  file: HubFile,
+  access: FileSystemSyncAccessHandle,
+): Promise<void> {
+  if (file.version === undefined) return;
+  const now = await askFile(address, file.path);
+  if (now?.version === file.version && now.bytes === file.bytes) return;
+  access.truncate(0);
+  throw wrongFile(file, "the mirror has changed it since; look the model up again");
 }
 
 /** From files of this computer. @throws StudioError models/wrong-file or storage/* */
@@ -66,28 +85,40 @@ async function storeFiles(
   const { id, revision } = plan.ref;
   const directory = await modelDirectory(id, revision, true);
   if (directory === null) throw new TypeError("a directory that is made is there");
-  let manifest = await joinedManifest(directory, plan);
-  await writeManifest(directory, manifest);
+  let manifest = await noteWhole(directory, plan, []);
   const whole = new Set(manifest.whole);
   const report = createReporter(plan, whole, onProgress);
   for (const file of plan.files) {
     if (whole.has(file.path)) continue;
     await storeFile(directory, file, report, fill);
     whole.add(file.path);
-    manifest = { ...manifest, whole: [...whole] };
-    await writeManifest(directory, manifest);
+    manifest = await noteWhole(directory, plan, [file.path]);
   }
+  const gone = plan.files.find(({ path }) => !manifest.whole.includes(path));
+  if (gone === undefined) return;
+  const text = `${gone.path} was deleted while the rest of the model was stored.`;
+  throw new StudioError("models/interrupted", text, { path: gone.path });
 }
 
-/** The plan beside those that were begun before. */
-async function joinedManifest(
+/**
+ * Puts the plan beside those that were begun before, and the checked files beside theirs. It is read anew each time, since another tab may
+ * delete another number format meanwhile; what is no longer there is not called whole again.
+ */
+async function noteWhole(
   directory: FileSystemDirectoryHandle,
   plan: ModelPlan,
+  checked: readonly string[],
 ): Promise<ModelManifest> {
   const { id, revision, dtype } = plan.ref;
   const before = await readManifest(directory);
   const others = before?.plans.filter(({ ref }) => ref.dtype !== dtype) ?? [];
-  return { id, revision, plans: [...others, plan], whole: before?.whole ?? [] };
+  const whole = new Set([...(before?.whole ?? []), ...checked]);
+  for (const file of plan.files) {
+    if ((await storedBytes(directory, file)) < file.bytes) whole.delete(file.path);
+  }
+  const manifest = { id, revision, plans: [...others, plan], whole: [...whole] };
+  await writeManifest(directory, manifest);
+  return manifest;
 }
 
 type Report = (file: HubFile, doneBytes: number, force: boolean) => void;

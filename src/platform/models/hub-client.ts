@@ -4,6 +4,7 @@ import { StudioError } from "../../errors.ts";
 import { readHubListing } from "../../pipeline/models/hub-listing.ts";
 import type { HubFile, HubListing } from "../../pipeline/models/hub-model.ts";
 import { modelFacts, type ModelFacts } from "../../pipeline/models/model-plan.ts";
+import { sha256Hex } from "../storage/sha256-hex.ts";
 
 /** A hub that asks for more patience than this is reported instead. */
 const LONGEST_WAIT_SECONDS = 5;
@@ -31,8 +32,13 @@ const MIRRORED = {
   ].flatMap((graph) => ["", "_fp16", "_quantized"].map((suffix) => `onnx/${graph}${suffix}.onnx`)),
 } as const;
 
+/** All that a mirror without an API can be asked for. */
+const BRANCH = "main";
+const MIRROR_REVISION = `${BRANCH}-`;
+
 export function fileAddress(hub: string, id: string, revision: string, path: string): string {
-  return `${hub}/${id}/resolve/${revision}/${path}`;
+  const asked = revision.startsWith(MIRROR_REVISION) ? BRANCH : revision;
+  return `${hub}/${id}/resolve/${asked}/${path}`;
 }
 
 /** What the hub, or a mirror, says of a model. @throws StudioError models/* */
@@ -52,7 +58,7 @@ export async function askHub(
  */
 async function fetchListing(hub: string, id: string): Promise<HubListing> {
   try {
-    const response = await hubFetch(`${hub}/api/models/${id}/revision/main?blobs=true`);
+    const response = await hubFetch(`${hub}/api/models/${id}/revision/${BRANCH}?blobs=true`);
     return readHubListing(id, await jsonOf(response, id));
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== "models/not-found") throw error;
@@ -71,25 +77,41 @@ async function fetchJson(
   return jsonOf(response, `${id}/${path}`);
 }
 
-/** @throws `missing` when the mirror has no config.json either */
+/**
+ * Files under other versions have another revision, so that they are never mixed with stored ones, nor their vectors with stored vectors.
+ *
+ * @throws `missing` when the mirror has no config.json either
+ */
 async function listMirror(hub: string, id: string, missing: StudioError): Promise<HubListing> {
-  const ask = async (path: string): Promise<HubFile | null> => {
-    try {
-      const response = await hubFetch(fileAddress(hub, id, "main", path), {
-        method: "HEAD",
-      });
-      const bytes = Number(response.headers.get("Content-Length"));
-      return Number.isInteger(bytes) && bytes > 0 ? { path, bytes, sha256: null } : null;
-    } catch (error) {
-      if (error instanceof StudioError && error.code === "models/not-found") return null;
-      throw error;
-    }
-  };
+  const ask = (path: string): Promise<HubFile | null> =>
+    askFile(fileAddress(hub, id, BRANCH, path), path);
   const config = await ask("config.json");
   if (config === null) throw missing;
   const others = await Promise.all([...MIRRORED.documents.slice(1), ...MIRRORED.graphs].map(ask));
   const files = [config, ...others].filter((file) => file !== null);
-  return { id, revision: "main", licence: null, files };
+  const versions = files.map(({ path, bytes, version }) => [path, bytes, version]);
+  const digest = await sha256Hex(new TextEncoder().encode(JSON.stringify(versions)));
+  return { id, revision: `${MIRROR_REVISION}${digest.slice(0, 32)}`, licence: null, files };
+}
+
+/** The file as a mirror has it now; null where there is none, or its size is not told. @throws StudioError models/* */
+export async function askFile(address: string, path: string): Promise<HubFile | null> {
+  try {
+    // Who asks for a range, even the whole one, gets the file as it is (Fetch: "Accept-Encoding: identity"); else the length may be that
+    // of a compressed answer, and other hosts need not say that it is one.
+    const init = { method: "HEAD", cache: "no-store", headers: { Range: "bytes=0-" } } as const;
+    const { headers } = await hubFetch(address, init);
+    const isEncoded = (headers.get("Content-Encoding") ?? "identity") !== "identity";
+    const bytes = isEncoded ? Number.NaN : Number(headers.get("Content-Length"));
+    const version = headers.get("ETag") ?? headers.get("Last-Modified");
+    if (!Number.isInteger(bytes) || bytes <= 0) return null;
+    return { path, bytes, sha256: null, ...(version === null ? {} : { version }) };
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    // Of an empty file no range can be had (416).
+    if (error.code === "models/not-found" || error.details["status"] === 416) return null;
+    throw error;
+  }
 }
 
 async function jsonOf(response: Response, name: string): Promise<unknown> {

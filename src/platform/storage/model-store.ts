@@ -11,13 +11,14 @@ import {
   type HubModelRef,
   type ModelPlan,
 } from "../../pipeline/models/hub-model.ts";
-import { storageError } from "./origin-directory.ts";
+import { originRoot, storageError } from "./origin-directory.ts";
 import {
   isCount,
   isString,
   listOf,
   objectOf,
   oneOf,
+  optional,
   orNull,
   parseJson,
   type Check,
@@ -44,6 +45,7 @@ const isFile: Check = objectOf<HubFile>({
   path: isString,
   bytes: isCount,
   sha256: orNull(isString),
+  version: optional(isString),
 });
 const isManifest = objectOf<ModelManifest>({
   id: isString,
@@ -127,10 +129,10 @@ async function fileIn(directory: FileSystemDirectoryHandle, path: string): Promi
   }
 }
 
-/** Every stored revision of every model; entries that cannot be read are left out. */
+/** Every stored revision of every model; entries that cannot be read are left out. @throws StudioError storage/unavailable */
 export async function storedManifests(): Promise<readonly ModelManifest[]> {
   const manifests: ModelManifest[] = [];
-  const root = await navigator.storage.getDirectory();
+  const root = await originRoot();
   const models = await root.getDirectoryHandle("models").catch(() => null);
   if (models === null) return manifests;
   for await (const model of models.values()) {
@@ -159,7 +161,7 @@ export async function removeModel(ref: HubModelRef): Promise<void> {
   const manifest = await readManifest(directory);
   const plans = manifest?.plans.filter((plan) => plan.ref.dtype !== ref.dtype) ?? [];
   if (manifest === null || plans.length === 0) {
-    const root = await navigator.storage.getDirectory();
+    const root = await originRoot();
     const models = await root.getDirectoryHandle("models");
     const model = await models.getDirectoryHandle(encodeURIComponent(ref.id));
     await model.removeEntry(encodeURIComponent(ref.revision), { recursive: true });

@@ -22,6 +22,15 @@ export async function openOriginDirectory(...path: readonly string[]): Promise<O
   return directory === null ? createMemoryDirectory() : createFileDirectory(directory);
 }
 
+/** The root of it all. @throws StudioError storage/unavailable, as in a private window */
+export async function originRoot(): Promise<FileSystemDirectoryHandle> {
+  try {
+    return await navigator.storage.getDirectory();
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
 async function findDirectory(path: readonly string[]): Promise<FileSystemDirectoryHandle | null> {
   if (!("FileSystemFileHandle" in globalThis)) return null;
   if (!("createWritable" in FileSystemFileHandle.prototype)) return null;

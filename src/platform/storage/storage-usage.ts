@@ -1,14 +1,16 @@
 /** What this page keeps in the browser's own file system, by kind. */
 
 import type { StorageUsage } from "../../studio/model-ports.ts";
+import { originRoot } from "./origin-directory.ts";
 
 type Kind = "captions" | "embeddings" | "thumbnails";
 
 /** Results of these models are captions; all others are vectors. */
 const isCaptions = (model: string): boolean => /tagger|#captions/u.test(model);
 
+/** @throws StudioError storage/unavailable */
 export async function storageUsage(): Promise<StorageUsage> {
-  const root = await navigator.storage.getDirectory();
+  const root = await originRoot();
   const [models, thumbnails, results, estimate, persisted] = await Promise.all([
     bytesBelow(await child(root, "models")),
     bytesBelow(await child(root, "thumbnails")),
@@ -22,9 +24,11 @@ export async function storageUsage(): Promise<StorageUsage> {
 /**
  * Deletes all files of a kind; what is on screen stays until it is asked for again. The directories stay too: whoever writes into one
  * holds a handle to it, which would be dead.
+ *
+ * @throws StudioError storage/unavailable
  */
 export async function clearStorage(kind: Kind): Promise<void> {
-  const root = await navigator.storage.getDirectory();
+  const root = await originRoot();
   if (kind === "thumbnails") {
     await empty(await child(root, "thumbnails"));
     return;

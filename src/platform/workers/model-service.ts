@@ -3,7 +3,12 @@
 import { StudioError } from "../../errors.ts";
 import { Cancelled, type CancelToken } from "../../pipeline/artifacts.ts";
 import { modelIdOf } from "../../pipeline/models/hub-listing.ts";
-import type { HubListing, ModelPlan } from "../../pipeline/models/hub-model.ts";
+import {
+  isLocal,
+  type HubListing,
+  type HubModelRef,
+  type ModelPlan,
+} from "../../pipeline/models/hub-model.ts";
 import { cardLicence, modelsInFolder } from "../../pipeline/models/model-folder.ts";
 import { modelFacts, modelPlans, type ModelFacts } from "../../pipeline/models/model-plan.ts";
 import type { ModelOffer, ModelService, StoredModel } from "../../studio/model-ports.ts";
@@ -12,6 +17,7 @@ import { browserModelState } from "../models/browser-model.ts";
 import { requestGpuAdapter } from "../device/gpu-adapter.ts";
 import {
   modelDirectory,
+  readManifest,
   removeModel,
   storedBytes,
   storedManifests,
@@ -52,15 +58,17 @@ export function createModelService(
     },
     askHub: async (typed, cancel) => offered(await hubOffer(startWorker, checkedId(typed), cancel)),
     refreshed: async (offer) => offered(await offerOf(offer.listing, offer, offer.host)),
-    download: (plan, onProgress, cancel) =>
-      inWorker(startWorker, cancel, (worker) => {
-        const files = opened.get(revisionKey(plan.ref));
+    download: async (plan, onProgress, cancel) => {
+      const files = opened.get(revisionKey(plan.ref));
+      if (files === undefined && isLocal(plan.ref)) throw folderNeeded(plan.ref);
+      return inWorker(startWorker, cancel, (worker) => {
         if (files !== undefined) return worker.copy(plan, files, onProgress);
         return worker.download({ plan, hub: hubAddress() }, (progress) => {
           measured = progress.bytesPerSecond ?? measured;
           onProgress(progress);
         });
-      }),
+      });
+    },
     list: listStored,
     browserModel: browserModelState,
     remove: removeModel,
@@ -72,6 +80,12 @@ export function createModelService(
   };
 }
 
+/** After a reload the page no longer holds the files, and no hub has them. */
+function folderNeeded({ id }: HubModelRef): StudioError {
+  const text = `${id} was copied from a folder of this computer.`;
+  return new StudioError("models/folder-needed", text, { id });
+}
+
 /** @throws StudioError models/not-found */
 function checkedId(typed: string): string {
   const id = modelIdOf(typed);
@@ -80,7 +94,7 @@ function checkedId(typed: string): string {
   throw new StudioError("models/not-found", text, { id: typed });
 }
 
-/** A stored model answers for itself, from its newest whole format; it needs no network. */
+/** A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. */
 async function storedOffer(id: string): Promise<Facts | null> {
   const manifests = (await storedManifests()).filter((manifest) => manifest.id === id);
   const manifest = manifests.find(({ plans, whole }) => plans.some((plan) => isWhole(plan, whole)));
@@ -117,7 +131,12 @@ async function offerOf(
       return sizes.reduce((sum, bytes) => sum + bytes, 0);
     }),
   );
-  return { listing, ...facts, plans, storedBytes: stored, host };
+  const manifest = directory === null ? null : await readManifest(directory);
+  const whole = new Set(
+    manifest?.plans.filter((plan) => isWhole(plan, manifest.whole)).map(({ ref }) => ref.dtype),
+  );
+  const storedWhole = plans.map(({ ref }) => whole.has(ref.dtype));
+  return { listing, ...facts, plans, storedBytes: stored, storedWhole, host };
 }
 
 async function hubOffer(
@@ -149,7 +168,7 @@ async function folderOffers(
     models.map(async ({ id, files: own }) => {
       const config = own.get("config.json");
       const facts = modelFacts(id, config === undefined ? null : await parsed(id, config));
-      const listing = await folderListing(id, own);
+      const listing = await folderListing(id, facts, own);
       opened.set(revisionKey(listing), own);
       return offerOf(listing, facts, null);
     }),
@@ -169,25 +188,45 @@ async function parsed(id: string, file: Blob): Promise<unknown> {
   }
 }
 
-/** Enough of a file to tell its versions apart, without reading gigabytes. */
-const HASHED_BYTES = 1_000_000;
+/** Read at a time: the browser hashes nothing but whole pieces of memory, and weights are gigabytes. */
+const PIECE_BYTES = 8_000_000;
 
-async function folderListing(id: string, files: ReadonlyMap<string, Blob>): Promise<HubListing> {
-  const listed = await Promise.all(
-    [...files]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(async ([path, blob]) => {
-        const head = new Uint8Array(await blob.slice(0, HASHED_BYTES).arrayBuffer());
-        return { path, bytes: blob.size, head: await sha256Hex(head) };
-      }),
-  );
-  const content = new TextEncoder().encode(JSON.stringify(listed));
-  return {
-    id,
-    revision: `local-${(await sha256Hex(content)).slice(0, 32)}`,
-    licence: cardLicence((await files.get("README.md")?.text()) ?? ""),
-    files: listed.map(({ path, bytes }) => ({ path, bytes, sha256: null })),
-  };
+/**
+ * Every byte of what its number formats take enters the revision, since vectors are stored under it: other weights may begin alike and be
+ * as long. What else lies in the folder, such as weights for other libraries, is not read.
+ */
+async function folderListing(
+  id: string,
+  facts: ModelFacts,
+  own: ReadonlyMap<string, Blob>,
+): Promise<HubListing> {
+  const files = [...own].map(([path, { size }]) => ({ path, bytes: size, sha256: null }));
+  const licence = cardLicence((await own.get("README.md")?.text()) ?? "");
+  const listing = { id, revision: "", licence, files };
+  // The device decides the order of the plans alone.
+  const plans = modelPlans(listing, facts, { webgpu: false, shaderF16: false });
+  const taken = new Set(plans.flatMap((plan) => plan.files.map(({ path }) => path)));
+  const hashed: (readonly [path: string, ...pieces: string[]])[] = [];
+  for (const [path, blob] of [...own].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (taken.has(path)) hashed.push([path, ...(await pieceHashes(path, blob))]);
+  }
+  const content = new TextEncoder().encode(JSON.stringify(hashed));
+  return { ...listing, revision: `local-${(await sha256Hex(content)).slice(0, 32)}` };
+}
+
+/** @throws StudioError dataset/folder-changed */
+async function pieceHashes(path: string, blob: Blob): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  try {
+    for (let at = 0; at < blob.size; at += PIECE_BYTES) {
+      const piece = await blob.slice(at, at + PIECE_BYTES).arrayBuffer();
+      hashes.push(await sha256Hex(new Uint8Array(piece)));
+    }
+  } catch (error) {
+    const text = `${path} cannot be read any more.`;
+    throw new StudioError("dataset/folder-changed", text, { path }, error);
+  }
+  return hashes;
 }
 
 function revisionKey({ id, revision }: { readonly id: string; readonly revision: string }): string {

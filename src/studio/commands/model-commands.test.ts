@@ -1,6 +1,7 @@
 /** Another model or rule: what runs is stopped, what depends on it is made anew, and nothing is called by a name that is not its own. */
 
 import { beforeEach, expect, it, vi } from "vitest";
+import { StudioError } from "../../errors.ts";
 import type { StudioCommands } from "../commands.ts";
 import type { ModelOffer } from "../model-ports.ts";
 import { selectStages } from "../selectors/stage-status.ts";
@@ -166,6 +167,48 @@ it("a model of a folder whose copy fails stays shown from the folder, and no hub
   });
 });
 
+it("an offer that cannot be read again after a download stays shown, and the page says why", async () => {
+  const offer = folderOffer();
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: {
+      ...models,
+      download: () => Promise.resolve(),
+      refreshed: () => Promise.reject(new StudioError("storage/unavailable", "gone")),
+    },
+  });
+  commands.showFolderModel(offer);
+  const [plan] = offer.plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  await commands.downloadModel(plan);
+  expect(studio.getState().models).toMatchObject({
+    download: { status: "done" },
+    offer: { status: "known", offer },
+    error: { code: "storage/unavailable" },
+  });
+});
+
+it("storage that cannot be read says why until it can be", async () => {
+  const { models } = fakes.services;
+  let refused = true;
+  const list = (): Promise<readonly []> =>
+    refused
+      ? Promise.reject(new StudioError("storage/unavailable", "refused"))
+      : Promise.resolve([]);
+  commands = createCommands(studio, { ...fakes.services, models: { ...models, list } });
+  await commands.refreshModels();
+  // Another hub clears what the dialog was told before, and not this.
+  commands.setHubAddress("https://other.test");
+  expect(studio.getState().models).toMatchObject({
+    stored: null,
+    storageError: { code: "storage/unavailable" },
+  });
+  refused = false;
+  await commands.refreshModels();
+  expect(studio.getState().models).toMatchObject({ stored: [], storageError: null });
+});
+
 function folderOffer(): ModelOffer {
   const ref = { id: "o/m", revision: "local-1", dtype: "fp32" } as const;
   const files = [{ path: "config.json", bytes: 9, sha256: null }];
@@ -175,6 +218,7 @@ function folderOffer(): ModelOffer {
     ...facts,
     plans: [{ ref, ...facts, licence: null, files }],
     storedBytes: [0],
+    storedWhole: [false],
     host: null,
     outlook: { halfFloats: false, freeBytes: null, rate: null },
   };

@@ -25,6 +25,7 @@ type OfferCommands = Pick<
   | "closeOffer"
   | "openModelFolder"
   | "showFolderModel"
+  | "reportModelsError"
   | "downloadModel"
   | "cancelDownload"
 >;
@@ -87,7 +88,9 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
     asking.cancel();
     patchModels({ offer: { status: "known", id: offer.listing.id, offer } });
   };
+  const reportModelsError = (error: unknown): void => patchModels({ error: toWireError(error) });
   return {
+    reportModelsError,
     lookUpModel: (id) => ask(id, services.models.describe),
     askHub: (id) => ask(id, services.models.askHub),
     showFolderModel,
@@ -110,9 +113,13 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
       await download({ studio, services }, plan, downloading.token);
       const { offer: shown } = studio.getState().models;
       if (shown?.status !== "known" || shown.id !== plan.ref.id) return;
-      // What is stored of it has changed; nobody has to be asked again for the rest.
-      const offer = await services.models.refreshed(shown.offer);
-      if (studio.getState().models.offer === shown) patchModels({ offer: { ...shown, offer } });
+      try {
+        // What is stored of it has changed; nobody has to be asked again for the rest.
+        const offer = await services.models.refreshed(shown.offer);
+        if (studio.getState().models.offer === shown) patchModels({ offer: { ...shown, offer } });
+      } catch (error) {
+        reportModelsError(error);
+      }
     },
     cancelDownload: () => downloading.cancel(),
   };
@@ -190,9 +197,9 @@ async function readStorage({ studio, services }: StudioAndServices): Promise<voi
       services.models.usage(),
       services.models.browserModel(),
     ]);
-    patchModels({ stored, usage, browserModel });
+    patchModels({ stored, usage, browserModel, storageError: null });
   } catch (error) {
-    patchModels({ error: toWireError(error) });
+    patchModels({ storageError: toWireError(error) });
   }
 }
 

@@ -39,8 +39,10 @@ export interface ModelsSlice {
     /** Null until storage was read. */
     readonly stored: readonly StoredModel[] | null;
     readonly usage: StorageUsage | null;
+    /** Why storage could not be read the last time; null where it was. */
+    readonly storageError: WireError | null;
     readonly browserModel: BrowserModelState;
-    /** What storage, or a folder that was opened, was refused for. */
+    /** What a change of storage, or a folder that was opened, was refused for. */
     readonly error: WireError | null;
     /** Models of the next run. */
     readonly choice: FoundationChoice;
@@ -65,6 +67,7 @@ export const createModelsSlice: StateCreator<ModelsSlice> = (set) => ({
     download: null,
     stored: null,
     usage: null,
+    storageError: null,
     browserModel: "absent",
     error: null,
     choice: EMBEDDED_CHOICE,

@@ -165,6 +165,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The model is not in this browser.",
     remedy: "Download it.",
   },
+  "models/folder-needed": {
+    title: "This model was not copied whole, and its folder is no longer open.",
+    remedy: "Pick the folder again with Use a model folder, then store it; what is whole is kept.",
+  },
   "platform/webgpu-unavailable": {
     title: "WebGPU is not available here.",
     remedy: "Take ?backend=webgpu out of the address: the page then computes on the processor.",

@@ -1,6 +1,6 @@
 /** Models of this computer: a folder in the hub's layout, or a .zip of one. */
 
-import type { DragEvent } from "react";
+import { useState, type DragEvent } from "react";
 import { FileButton } from "../controls/file-button.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { useCommands, useStudio, useStudioContext } from "../studio-context.tsx";
@@ -10,16 +10,23 @@ export function ModelFolder() {
   const shown = useStudio((state) => state.models.offer?.id ?? "");
   const commands = useCommands();
   const { intake } = useStudioContext();
+  const [reading, setReading] = useState(false);
+  // All its bytes are read, which takes seconds a gigabyte.
+  const open: typeof commands.openModelFolder = async (files) => {
+    setReading(true);
+    await commands.openModelFolder(files);
+    setReading(false);
+  };
   const take = (files: readonly File[]): void => {
     const named = files.map((file) => ({
       path: file.webkitRelativePath === "" ? file.name : file.webkitRelativePath,
       blob: file,
     }));
-    void commands.openModelFolder(named);
+    void open(named);
   };
   const takeDrop = (event: DragEvent): void => {
     event.preventDefault();
-    void intake.filesOfDrop(event.dataTransfer).then(commands.openModelFolder);
+    void intake.filesOfDrop(event.dataTransfer).then(open, commands.reportModelsError);
   };
   return (
     <div className="model-folder" onDrop={takeDrop}>
@@ -36,6 +43,7 @@ export function ModelFolder() {
         A folder of this computer as the hub lays it out: owner/name/config.json and onnx beside it.
         It may also be dropped here, and needs no network.
       </p>
+      {reading ? <p role="status">Reading the folder…</p> : null}
       {offers.length < 2 ? null : (
         <SelectField
           label="Models in the folder"

@@ -12,7 +12,13 @@ afterEach(cleanup);
 
 const FACTS = { family: "clip", roles: ["image-encoder"], dimension: 2, licence: "mit" } as const;
 
-function show(outlook: Partial<DownloadOutlook>, dtype: Dtype = "fp32", id = "o/m", stored = 0) {
+function show(
+  outlook: Partial<DownloadOutlook>,
+  dtype: Dtype = "fp32",
+  id = "o/m",
+  stored = 0,
+  whole = false,
+) {
   const files = [{ path: "onnx/model.onnx", bytes: 100e6, sha256: null }];
   const plan: ModelPlan = { ...FACTS, ref: { id, revision: "1", dtype }, files };
   const offer: Offer = {
@@ -20,6 +26,7 @@ function show(outlook: Partial<DownloadOutlook>, dtype: Dtype = "fp32", id = "o/
     listing: { id, revision: "1", licence: "mit", files },
     plans: [plan],
     storedBytes: [stored],
+    storedWhole: [whole],
     host: "hub.test",
     outlook: { halfFloats: false, freeBytes: null, rate: null, ...outlook },
   };
@@ -53,6 +60,15 @@ describe("an offer", () => {
     expect(show({}, "fp16")).toContain("no GPU with 16-bit floats");
     expect(show({ halfFloats: true }, "fp16")).not.toContain("no GPU");
     expect(show({}, "fp32")).not.toContain("16-bit");
+  });
+
+  it("says that a model is whole only where it can be chosen, and goes on where its bytes are not checked", () => {
+    const checked = show({}, "fp32", "o/m", 100e6, true);
+    expect(checked).toContain("Stored whole; choose it above.");
+    cleanup();
+    expect(show({}, "fp32", "o/m", 100e6)).not.toContain("Stored whole");
+    const button = screen.getByRole<HTMLButtonElement>("button", { name: "Go on downloading" });
+    expect(button.disabled).toBe(false);
   });
 
   it("says of a model with parts that no test runs that it is one", () => {

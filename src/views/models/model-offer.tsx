@@ -1,7 +1,7 @@
 /** One model as its hub, or this browser, describes it: licence, revision, number formats with their sizes. */
 
 import { useState } from "react";
-import type { ModelPlan } from "../../pipeline/models/hub-model.ts";
+import { isLocal, type ModelPlan } from "../../pipeline/models/hub-model.ts";
 import { isUntried } from "../../pipeline/models/known-models.ts";
 import { modelNeeds } from "../../pipeline/models/model-needs.ts";
 import type { ModelOffer as Offer } from "../../studio/model-ports.ts";
@@ -26,7 +26,8 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
   );
   const plan = offer.plans[place];
   const stored = offer.storedBytes[place];
-  if (plan === undefined || stored === undefined) return null;
+  const whole = offer.storedWhole[place];
+  if (plan === undefined || stored === undefined || whole === undefined) return null;
   const total = bytesOf(plan);
   return (
     <div className="model-offer">
@@ -38,7 +39,7 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
           ["It", offer.roles.map((role) => ROLE_WORDS[role]).join(" and ")],
           ["Licence", offer.listing.licence ?? "not given"],
           ["Revision", <code key="revision">{offer.listing.revision.slice(0, 12)}</code>],
-          ["Told by", offer.host ?? (isLocal(plan) ? "its files" : "this browser's storage")],
+          ["Told by", offer.host ?? (isLocal(plan.ref) ? "its files" : "this browser's storage")],
           ["Size", byteSize(total)],
           ["Stored already", stored === 0 ? "nothing" : byteSize(stored)],
           ["Needs", needsWords(plan)],
@@ -56,7 +57,7 @@ export function ModelOffer({ offer }: { readonly offer: Offer }) {
         onCommit={setDtype}
       />
       <Warnings offer={offer} plan={plan} missing={total - stored} />
-      <OfferButtons offer={offer} plan={plan} stored={stored} />
+      <OfferButtons offer={offer} plan={plan} stored={stored} whole={whole} />
     </div>
   );
 }
@@ -102,7 +103,7 @@ function expectedTime(
   plan: ModelPlan,
   missing: number,
 ): [string, string][] {
-  if (isLocal(plan) || missing <= 0) return [];
+  if (isLocal(plan.ref) || missing <= 0) return [];
   if (rate === null) return [["Time", "known once the first bytes are here"]];
   const time = clockTime(missing / rate.bytesPerSecond);
   const source = rate.isMeasured
@@ -115,24 +116,24 @@ interface OfferButtonsProps {
   readonly offer: Offer;
   readonly plan: ModelPlan;
   readonly stored: number;
+  readonly whole: boolean;
 }
 
-function OfferButtons({ offer, plan, stored }: OfferButtonsProps) {
+function OfferButtons({ offer, plan, stored, whole }: OfferButtonsProps) {
   const commands = useCommands();
   const downloading = useStudio((state) => state.models.download?.status === "running");
   const hub = useStudio((state) => hostOf(state.models.hubAddress));
-  const total = bytesOf(plan);
   return (
     <div className="button-row">
       <button
         type="button"
         className="button button-primary"
-        disabled={downloading || stored >= total}
+        disabled={downloading || whole}
         onClick={() => void commands.downloadModel(plan)}
       >
-        {downloadWords(isLocal(plan), stored, total)}
+        {downloadWords(isLocal(plan.ref), stored, whole)}
       </button>
-      {offer.host === null && !isLocal(plan) ? (
+      {offer.host === null && !isLocal(plan.ref) ? (
         <button
           type="button"
           className="button"
@@ -144,7 +145,7 @@ function OfferButtons({ offer, plan, stored }: OfferButtonsProps) {
       <button type="button" className="button" onClick={commands.closeOffer}>
         Not this one
       </button>
-      {stored >= total ? <p className="hint">Stored whole; choose it above.</p> : null}
+      {whole ? <p className="hint">Stored whole; choose it above.</p> : null}
     </div>
   );
 }
@@ -153,12 +154,7 @@ function bytesOf({ files }: ModelPlan): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Its files are on this computer: opened as a folder, or stored already. */
-function isLocal({ ref }: ModelPlan): boolean {
-  return ref.revision.startsWith("local-");
-}
-
-function downloadWords(isLocal: boolean, stored: number, total: number): string {
-  if (isLocal) return "Store in this browser";
-  return stored > 0 && stored < total ? "Go on downloading" : "Download";
+function downloadWords(local: boolean, stored: number, whole: boolean): string {
+  if (local) return "Store in this browser";
+  return stored > 0 && !whole ? "Go on downloading" : "Download";
 }

@@ -1,5 +1,8 @@
 /** What this page keeps in the browser, with its sizes, and how it is deleted. */
 
+import { isLocal } from "../../pipeline/models/hub-model.ts";
+import type { StorageUsage, StoredModel } from "../../studio/model-ports.ts";
+import { ErrorNotice } from "../controls/error-notice.tsx";
 import { byteSize } from "../format/bytes.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { modelTitle } from "./captioner-options.ts";
@@ -13,11 +16,22 @@ const KINDS = [
 export function StoredModels() {
   const stored = useStudio((state) => state.models.stored);
   const usage = useStudio((state) => state.models.usage);
+  const failure = useStudio((state) => state.models.storageError);
+  if (failure !== null) return <ErrorNotice error={failure} />;
+  if (stored === null || usage === null) return <p>Reading storage…</p>;
+  return <StorageTable stored={stored} usage={usage} />;
+}
+
+interface StorageTableProps {
+  readonly stored: readonly StoredModel[];
+  readonly usage: StorageUsage;
+}
+
+function StorageTable({ stored, usage }: StorageTableProps) {
   const downloading = useStudio(({ models: { download } }) =>
     download?.status === "running" ? download.plan.ref.id : null,
   );
   const commands = useCommands();
-  if (stored === null || usage === null) return <p>Reading storage…</p>;
   return (
     <>
       <div className="stored-models" role="region" aria-label="Stored in this browser" tabIndex={0}>
@@ -42,7 +56,7 @@ export function StoredModels() {
             {stored.map((model) => (
               <Row
                 key={`${model.ref.id} ${model.ref.revision} ${model.ref.dtype}`}
-                title={`${modelTitle(model)}${model.complete ? "" : " (not whole)"}`}
+                title={`${modelTitle(model)}${wholeness(model)}`}
                 bytes={model.bytes}
                 licence={model.licence ?? "not given"}
                 // Its files are being written.
@@ -69,6 +83,12 @@ export function StoredModels() {
       )}
     </>
   );
+}
+
+/** A look-up goes on with what a hub has; no hub has the files of a folder. */
+function wholeness({ complete, ref }: StoredModel): string {
+  if (complete) return "";
+  return isLocal(ref) ? " (not whole; pick its folder again)" : " (not whole)";
 }
 
 interface RowProps {
