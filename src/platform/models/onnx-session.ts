@@ -149,11 +149,7 @@ async function runSession(
  */
 export async function endWithDevice(): Promise<void> {
   const device: unknown = await env.backends.onnx.webgpu?.device;
-  if (device instanceof GPUDevice) await reportLoss(device);
-}
-
-/** @returns after the loss, that is, in most workers never */
-export async function reportLoss(device: GPUDevice): Promise<void> {
+  if (!(device instanceof GPUDevice)) return;
   const { message } = await device.lost;
   reportError(new Error(`The GPU device was lost. ${message}`));
 }

@@ -143,3 +143,38 @@ test("its errors have a code and the browser's reason", async () => {
   answer = () => new ReadableStream({ start: (c) => c.close() });
   expect(await captioner.caption(IMAGE, never)).toMatchObject({ text: "" });
 });
+
+test("a session that comes after a release, a cancel or another one is given back", async () => {
+  const created: (() => void)[] = [];
+  stand(
+    "available",
+    () =>
+      new Promise((resolve) => {
+        created.push(() => resolve(session()));
+      }),
+  );
+  const { load, release } = port();
+  const overtaken = load(() => undefined, never);
+  await expect.poll(() => created.length).toBe(1);
+  release();
+  created[0]?.();
+  await expect(overtaken).rejects.toThrow(Cancelled);
+  expect(sessions.alive).toBe(0);
+
+  const { token, cancel } = createCancelToken();
+  const cancelled = load(() => undefined, token);
+  await expect.poll(() => created.length).toBe(2);
+  cancel();
+  await expect(cancelled).rejects.toThrow(Cancelled);
+  created[1]?.();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(sessions.alive).toBe(0);
+
+  const both = [load(() => undefined, never), load(() => undefined, never)];
+  await expect.poll(() => created.length).toBe(4);
+  for (const create of created.slice(2)) create();
+  await Promise.all(both);
+  expect(sessions.alive).toBe(1);
+  release();
+  expect(sessions.alive).toBe(0);
+});

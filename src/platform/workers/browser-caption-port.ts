@@ -35,28 +35,14 @@ export function createBrowserCaptionPort(
     licence: "as the browser's",
   };
   const inTurn = createTurns();
-  let session: BrowserSession | null = null;
-  const close = (): void => {
-    session?.destroy();
-    session = null;
-  };
-  const open = async (onProgress: OnProgress, cancel: CancelToken): Promise<BrowserSession> =>
-    abortable(cancel, (signal) =>
-      openBrowserSession((share) => {
-        onProgress({
-          label: "The browser fetches its model (%)",
-          done: Math.round(share * 100),
-          total: 100,
-        });
-      }, signal),
-    );
+  const sessions = keepSession();
   return {
     concurrency: () => 1,
     load: async (onProgress, cancel) => {
-      session ??= await open(onProgress, cancel);
+      await sessions.open(onProgress, cancel);
       return { device: "browser", adapter: "the browser's own model" };
     },
-    release: close,
+    release: sessions.close,
     captioner: {
       info,
       stored: async ({ contentHash }) => {
@@ -67,13 +53,12 @@ export function createBrowserCaptionPort(
         inTurn(async () => {
           if (cancel.cancelled) throw new Cancelled();
           const file = await readFile(path);
-          session ??= await open(() => undefined, cancel);
-          const base = session;
+          const base = await sessions.open(() => undefined, cancel);
           const text = await abortable(cancel, (signal) =>
             answer(base, prompt, file, onText, signal),
           ).catch((error: unknown) => {
             // A session that failed may be dead for good: the next Run opens another.
-            if (session === base) close();
+            sessions.drop(base);
             throw error;
           });
           await results.writeText(info.id, contentHash, text);
@@ -81,6 +66,57 @@ export function createBrowserCaptionPort(
         }),
     },
   };
+}
+
+interface SessionKeeper {
+  /** The one that is there, else a new one. */
+  readonly open: (onProgress: OnProgress, cancel: CancelToken) => Promise<BrowserSession>;
+  readonly drop: (session: BrowserSession) => void;
+  /** Also for one that is on its way. */
+  readonly close: () => void;
+}
+
+/** A session holds the model in memory until it is destroyed: there is one, and none that nobody waits for. */
+function keepSession(): SessionKeeper {
+  let kept: BrowserSession | null = null;
+  let closed = 0;
+  const present = (): BrowserSession | null => kept;
+  const close = (): void => {
+    closed += 1;
+    kept?.destroy();
+    kept = null;
+  };
+  return {
+    close,
+    drop: (session) => {
+      if (kept === session) close();
+    },
+    open: async (onProgress, cancel) => {
+      if (kept !== null) return kept;
+      const closedBefore = closed;
+      const opened = await openSession(onProgress, cancel);
+      const other = present();
+      if (other === null && closed === closedBefore) return (kept = opened);
+      opened.destroy();
+      if (other === null) throw new Cancelled();
+      return other;
+    },
+  };
+}
+
+function openSession(onProgress: OnProgress, cancel: CancelToken): Promise<BrowserSession> {
+  return abortable(cancel, async (signal) => {
+    const opened = await openBrowserSession((share) => {
+      onProgress({
+        label: "The browser fetches its model (%)",
+        done: Math.round(share * 100),
+        total: 100,
+      });
+    }, signal);
+    // Whoever cancelled waits no more.
+    if (cancel.cancelled) opened.destroy();
+    return opened;
+  });
 }
 
 /** One image sees nothing of those before it: each has a clone of the empty session. */

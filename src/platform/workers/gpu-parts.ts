@@ -10,3 +10,8 @@ export type GpuPartRequest =
       readonly port: MessagePort;
     }
   | { readonly kind: "close"; readonly id: number };
+
+/** What the worker says of itself: its GPU device was lost, and it is of no more use. */
+export interface GpuWorkerNotice {
+  readonly deviceLost: string;
+}

@@ -3,10 +3,9 @@
 import { createSharedDevice } from "../device/gpu-device.ts";
 import { createFoundation } from "../models/foundation.ts";
 import { createHubModel } from "../models/hub-model-jobs.ts";
-import { reportLoss } from "../models/onnx-session.ts";
 import { watchWasmMemory } from "../models/wasm-memory.ts";
 import type { FoundationProtocol } from "./foundation-protocol.ts";
-import type { GpuPart, GpuPartRequest } from "./gpu-parts.ts";
+import type { GpuPart, GpuPartRequest, GpuWorkerNotice } from "./gpu-parts.ts";
 import type { HubModelProtocol } from "./hub-model-protocol.ts";
 import { inTurn } from "./in-turn.ts";
 import { createTrainingJobs } from "./training-jobs.ts";
@@ -15,7 +14,11 @@ import { serve } from "./worker-link.ts";
 
 watchWasmMemory();
 
-const device = createSharedDevice((opened) => void reportLoss(opened));
+const device = createSharedDevice((opened) => {
+  void opened.lost.then(({ message }) => {
+    self.postMessage({ deviceLost: message } satisfies GpuWorkerNotice);
+  });
+});
 // TensorFlow.js has one backend a thread: it stays, whoever asks for training next.
 const training = inTurn(createTrainingJobs(device.open));
 const disposers = new Map<number, () => Promise<void>>();

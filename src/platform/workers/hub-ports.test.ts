@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { Cancelled } from "../../pipeline/artifacts.ts";
 import { createCancelToken } from "../../pipeline/cancel-token.ts";
 import { memoryStore } from "./fake-foundation.ts";
+import { fakeWorker, type FakeWorker } from "./fake-worker.ts";
 import type { HubModelProtocol } from "./hub-model-protocol.ts";
 import { createHubTextPort } from "./hub-ports.ts";
 import { serve } from "./worker-link.ts";
@@ -50,4 +52,36 @@ test("a text that was cut at the context is known as such, also to a later visit
   expect(await later.textEncoder.embed("longer than ten", token)).toEqual(Float32Array.of(1, 2));
   expect(await later.textEncoder.wasCut("longer than ten")).toBe(true);
   expect(await later.textEncoder.wasCut("short")).toBe(false);
+});
+
+test("cancelling while the first check runs on wasm ends that worker, too", async () => {
+  const workers: FakeWorker[] = [];
+  let loads = 0;
+  const startOne = (): Worker => {
+    const { worker, state } = fakeWorker<HubModelProtocol>({
+      chooseDevice: () => Promise.resolve({ device: "webgpu", adapter: "test" }),
+      // The second load is that of the check, and never ends.
+      load: () => ((loads += 1) === 1 ? Promise.resolve() : new Promise(() => undefined)),
+      check: () => Promise.resolve(Float32Array.of(1, 0)),
+      memoryBytes: () => Promise.resolve(0),
+      encodeImage: nothing,
+      encodeText: nothing,
+      captionImage: nothing,
+    });
+    workers.push(state);
+    return worker;
+  };
+  const port = createHubTextPort(MODEL, {
+    readFile: nothing,
+    results: memoryStore(),
+    workerCount: 1,
+    forcedDevice: null,
+    startWorker: startOne,
+  });
+  const { token, cancel } = createCancelToken();
+  const loading = port.load(() => undefined, token);
+  await expect.poll(() => loads).toBe(2);
+  cancel();
+  await expect(loading).rejects.toThrow(Cancelled);
+  await expect.poll(() => workers.map(({ terminated }) => terminated)).toEqual([true, true]);
 });

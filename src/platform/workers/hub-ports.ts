@@ -22,7 +22,7 @@ import { selfCheck } from "./hub-self-check.ts";
 import { createModelPool, type ModelPool } from "./model-pool.ts";
 import { isNotedCut, noteCut } from "./cut-notes.ts";
 import { createSharedCalls } from "./shared-calls.ts";
-import { link, type LinkedWorker } from "./worker-link.ts";
+import type { Linked, LinkedWorker } from "./worker-link.ts";
 
 const METHODS = [
   "chooseDevice",
@@ -177,22 +177,21 @@ function poolOf(
     startWorker,
     startOnGpu: options.startOnGpu,
     memoryBytes: (worker) => worker.memoryBytes(),
-    loadModel: async (worker, device, onProgress) => {
+    loadModel: async (worker, device, onProgress, startOther) => {
       await worker.load(model, role, device, onProgress);
       // A caption is no vector, and two devices may part at a token that is as likely as another.
       if (role === "captioner") return null;
-      const runOnWasm = (): Promise<Float32Array> => checkOnWasm(startWorker, model, role);
+      const runOnWasm = (): Promise<Float32Array> => checkOnWasm(startOther(), model, role);
       return selfCheck({ model, role, results: options.results, runOnWasm }, worker, device);
     },
   });
 }
 
 async function checkOnWasm(
-  startWorker: () => LinkedWorker,
+  { call, dispose }: Linked<HubModelProtocol>,
   model: ChosenModel,
   role: ModelRole,
 ): Promise<Float32Array> {
-  const { call, dispose } = link<HubModelProtocol>(startWorker(), METHODS);
   try {
     await call.load(model, role, "wasm", () => undefined);
     return await call.check();

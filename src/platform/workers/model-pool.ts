@@ -171,6 +171,6 @@ async function triedAgain<Result>(
 function isBroken(error: unknown): boolean {
   return (
     error instanceof StudioError &&
-    (error.code === "platform/worker-crashed" || error.code === "platform/internal")
+    ["platform/worker-crashed", "platform/device-lost", "platform/internal"].includes(error.code)
   );
 }

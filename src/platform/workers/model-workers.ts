@@ -24,11 +24,15 @@ export interface ModelWorkersOptions<P extends ModelProtocol> {
   readonly startOnGpu?: (() => LinkedWorker) | undefined;
   /** Where it is known: workers whose memory grows without end are replaced. */
   readonly memoryBytes?: (worker: P) => Promise<number>;
-  /** @returns what the visitor should know beside the device's name */
+  /**
+   * @param startOther starts a further worker for what the load needs beside the first; it ends with the load's own workers if not before
+   * @returns what the visitor should know beside the device's name
+   */
   readonly loadModel: (
     worker: P,
     device: InferenceDevice["device"],
     onProgress: OnProgress,
+    startOther: () => Linked<P>,
   ) => Promise<string | null>;
 }
 
@@ -47,8 +51,15 @@ export function openModelWorkers<P extends ModelProtocol>(
   onProgress: OnProgress,
 ): { readonly result: Promise<ModelWorkers<P>>; readonly stop: () => void } {
   const links: Linked<P>[] = [];
+  const others: Linked<P>[] = [];
   const stop = (spoilt = false): void => {
-    for (const linked of links.splice(0)) linked.dispose(spoilt);
+    for (const linked of [...links.splice(0), ...others.splice(0)]) linked.dispose(spoilt);
+  };
+  const startOther = (): Linked<P> => {
+    if (links.length === 0) throw new Cancelled();
+    const linked = link<P>(options.startWorker(), options.methods);
+    others.push(linked);
+    return linked;
   };
   const start = (startWorker = options.startWorker): P => {
     const linked = link<P>(startWorker(), options.methods);
@@ -59,7 +70,7 @@ export function openModelWorkers<P extends ModelProtocol>(
     const missing = Array.from({ length: options.size - started.length }, () => start());
     await Promise.all(
       [...started, ...missing].map((worker, i) =>
-        options.loadModel(worker, "wasm", i === 0 ? onProgress : () => undefined),
+        options.loadModel(worker, "wasm", i === 0 ? onProgress : () => undefined, startOther),
       ),
     );
   };
@@ -73,7 +84,7 @@ export function openModelWorkers<P extends ModelProtocol>(
       return chosen;
     }
     try {
-      const note = await options.loadModel(first, "webgpu", onProgress);
+      const note = await options.loadModel(first, "webgpu", onProgress, startOther);
       return note === null ? chosen : { ...chosen, adapter: `${chosen.adapter}; ${note}` };
     } catch (error) {
       if (error instanceof Cancelled) throw error;

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { StudioError } from "../../errors.ts";
 import { Cancelled } from "../../pipeline/artifacts.ts";
-import type { GpuPart, GpuPartRequest } from "./gpu-parts.ts";
+import type { GpuPart, GpuPartRequest, GpuWorkerNotice } from "./gpu-parts.ts";
 import { createSharedGpu } from "./shared-gpu.ts";
 import { link, serve, type Linked, type WorkerPart } from "./worker-link.ts";
 
@@ -18,13 +18,21 @@ interface FakeHost {
   readonly closed: number[];
   terminated: boolean;
   fail: (message: string) => void;
+  loseDevice: () => void;
 }
 
 let hosts: FakeHost[];
 let startPart: (part: GpuPart) => WorkerPart;
 
 function startHost(): Worker {
-  const host: FakeHost = { opened: [], closed: [], terminated: false, fail: () => undefined };
+  const nothing = (): void => undefined;
+  const host: FakeHost = {
+    opened: [],
+    closed: [],
+    terminated: false,
+    fail: nothing,
+    loseDevice: nothing,
+  };
   hosts.push(host);
   const worker = {
     postMessage: (request: GpuPartRequest) => {
@@ -44,9 +52,11 @@ function startHost(): Worker {
     terminate: () => {
       host.terminated = true;
     },
-    onerror: null as ((event: ErrorEvent) => void) | null,
+    onerror: null as ((event: { message: string }) => void) | null,
+    onmessage: null as ((event: { data: GpuWorkerNotice }) => void) | null,
   };
-  host.fail = (message) => worker.onerror?.(new ErrorEvent("error", { message }));
+  host.fail = (message) => worker.onerror?.({ message });
+  host.loseDevice = () => worker.onmessage?.({ data: { deviceLost: "" } });
   return worker as unknown as Worker;
 }
 
@@ -62,17 +72,6 @@ const codeOf = (call: Promise<unknown>): Promise<string> =>
   );
 
 beforeEach(() => {
-  // Node has none.
-  vi.stubGlobal(
-    "ErrorEvent",
-    class extends Event {
-      readonly message: string;
-      constructor(type: string, { message = "" } = {}) {
-        super(type);
-        this.message = message;
-      }
-    },
-  );
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   hosts = [];
   startPart = createSharedGpu(startHost);
@@ -80,7 +79,6 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 test("parts of one worker answer each for itself", async () => {
@@ -122,12 +120,22 @@ test.each([
 
 test("an error of the worker is one of every part", async () => {
   const waits = [open("hub"), open("training")].map(({ call }) => codeOf(call.wait()));
-  hosts[0]?.fail("The GPU device was lost.");
+  hosts[0]?.fail("out of memory");
   await expect(Promise.all(waits)).resolves.toEqual([
     "platform/worker-crashed",
     "platform/worker-crashed",
   ]);
   expect(hosts[0]?.terminated).toBe(true);
+});
+
+test("a lost device ends every part by its own code, also one that only waits for work", async () => {
+  const [hub, training] = [open("hub"), open("training")];
+  const waits = codeOf(hub.call.wait());
+  hosts[0]?.loseDevice();
+  await expect(waits).resolves.toBe("platform/device-lost");
+  await expect(codeOf(training.call.say("a"))).resolves.toBe("platform/device-lost");
+  expect(hosts[0]?.terminated).toBe(true);
+  await expect(open("training").call.say("b")).resolves.toBe("training: b");
 });
 
 test("it ends a minute after its last part has left, and not if another comes", () => {

@@ -1,6 +1,7 @@
 /** The page's side of the worker that holds one GPU device for models and training: each of its users sees a worker of its own. */
 
-import type { GpuPart, GpuPartRequest } from "./gpu-parts.ts";
+import { StudioError } from "../../errors.ts";
+import type { GpuPart, GpuPartRequest, GpuWorkerNotice } from "./gpu-parts.ts";
 import type { WorkerPart } from "./worker-link.ts";
 
 /** Between two stages nobody uses it for a moment, and its device is to stay. */
@@ -12,7 +13,7 @@ interface Host {
 
 /**
  * The worker starts with its first part, and ends a minute after its last, or at once when a part takes it along. Then all others hear an
- * error, as of a worker that crashed, and the next part starts another worker.
+ * error, as of a worker that crashed or, where it was that, of a device that was lost; and the next part starts another worker.
  */
 export function createSharedGpu(
   startWorker: () => Worker = startGpuWorker,
@@ -32,7 +33,7 @@ function openHost(worker: Worker, onEnd: () => void): Host {
   const tell = (request: GpuPartRequest, moved: Transferable[] = []): void => {
     worker.postMessage(request, moved);
   };
-  const end = (event: ErrorEvent): void => {
+  const end = (event: Pick<ErrorEvent, "message" | "error">): void => {
     clearTimeout(idle);
     worker.terminate();
     onEnd();
@@ -43,14 +44,19 @@ function openHost(worker: Worker, onEnd: () => void): Host {
   const leave = (id: number, whole: boolean): void => {
     if (!parts.delete(id)) return; // it ends because the worker has
     if (whole) {
-      end(new ErrorEvent("error", { message: "The worker that shares the GPU was ended." }));
+      end({ message: "The worker that shares the GPU was ended.", error: null });
       return;
     }
     tell({ kind: "close", id });
-    if (parts.size === 0) idle = setTimeout(() => end(new ErrorEvent("error")), IDLE_MS);
+    if (parts.size === 0) idle = setTimeout(() => end({ message: "", error: null }), IDLE_MS);
   };
 
   worker.onerror = end;
+  worker.onmessage = ({ data: { deviceLost } }: MessageEvent<GpuWorkerNotice>) => {
+    const message = deviceLost || "The GPU device was lost.";
+    // Its code is told from that of a crash: who trains counts losses, and goes to the processor after two.
+    end({ message, error: new StudioError("platform/device-lost", message) });
+  };
   return {
     open: (part) => {
       clearTimeout(idle);

@@ -352,6 +352,25 @@ describe("training service", () => {
     expect(workers.map(({ asked }) => asked)).toEqual([[null], [null], ["simd"]]);
   });
 
+  test("a device that is lost while the problem is handed over counts as lost", async () => {
+    const { startWorker, workers } = fakeWorkers((index) => ({
+      openDevice: (forced) =>
+        Promise.resolve({ backend: forced ?? "webgpu", adapter: forced ?? "a GPU" }),
+      prepare: () =>
+        index < 2
+          ? Promise.reject(new StudioError("platform/device-lost", "gone"))
+          : Promise.resolve(),
+    }));
+    const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(service.prepare(problem)).rejects.toMatchObject({
+        code: "platform/device-lost",
+      });
+    }
+    expect((await service.prepare(problem)).backend).toBe("simd");
+    expect(workers.map(({ asked }) => asked)).toEqual([[null], [null], ["simd"]]);
+  });
+
   test("a cancelled probe ends its worker, for it cannot be asked to stop", async () => {
     const { startWorker, workers } = fakeWorkers(() => ({}));
     const service = createTrainingService({ processors: 1, forcedBackend: null, startWorker });

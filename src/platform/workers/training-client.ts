@@ -112,6 +112,7 @@ export function createTrainingService(options: TrainingClientOptions): TrainingC
     try {
       await handToEach(used, problem);
     } catch (error) {
+      if (isDeviceLoss(error)) deviceLosses += 1;
       end(asError(error));
       throw error;
     }

@@ -43,7 +43,8 @@ export interface ServedPort {
 export interface WorkerPart {
   onmessage: ((event: MessageEvent) => void) | null;
   onmessageerror: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
+  /** Its `error` is the StudioError that ended the part, where there was one; a worker's own event has none on this side. */
+  onerror: ((event: Pick<ErrorEvent, "message" | "error">) => void) | null;
   readonly postMessage: (message: unknown, options?: StructuredSerializeOptions) => void;
   /** @param whole the worker is not to go on either: it is busy with a call that nobody waits for, or not to be trusted */
   readonly terminate: (whole: boolean) => void;
@@ -84,7 +85,7 @@ interface PendingCall {
  * The caller's side.
  *
  * @param methods names of the protocol's methods
- * @throws (every call) StudioError with the code that the worker threw, or platform/worker-crashed; Cancelled
+ * @throws (every call) StudioError with the code that the worker threw, platform/worker-crashed, or for a part what ended it; Cancelled
  */
 export function link<P extends object>(
   worker: LinkedWorker,
@@ -117,9 +118,11 @@ export function link<P extends object>(
     );
   };
   if ("onerror" in worker) {
-    worker.onerror = (event) => {
-      const text = event.message || "A worker could not be started.";
-      close(new StudioError("platform/worker-crashed", text));
+    worker.onerror = ({ message, error }: Pick<ErrorEvent, "message" | "error">) => {
+      const text = message || "A worker could not be started.";
+      close(
+        error instanceof StudioError ? error : new StudioError("platform/worker-crashed", text),
+      );
     };
   }
 
