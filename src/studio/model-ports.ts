@@ -116,6 +116,7 @@ export interface ModelService {
   /** The models in a folder of this computer, or in a .zip of one; needs no network. They are then downloaded as any other, from there. */
   readonly readFolder: (
     files: readonly { readonly path: string; readonly blob: Blob }[],
+    cancel: CancelToken,
   ) => Promise<readonly ModelOffer[]>;
   /** The hub's own answer, also for a stored model: all its number formats. */
   readonly askHub: (id: string, cancel: CancelToken) => Promise<ModelOffer>;

@@ -8,7 +8,7 @@ import {
   type OpenDirectory,
   type OriginDirectory,
 } from "./origin-directory.ts";
-import { isString, listOf, objectOf, parseJson, type Check } from "./shape-checks.ts";
+import { isString, objectOf, parseJson, type Check } from "./shape-checks.ts";
 
 export interface FolderStore<Work> {
   /**
@@ -16,7 +16,7 @@ export interface FolderStore<Work> {
    * Rejects with storage/* codes.
    */
   readonly write: (dataset: Dataset, work: ReadonlyMap<string, Work>) => Promise<void>;
-  /** Empty when nothing is stored, or what is stored is broken. */
+  /** Empty when nothing is stored; what is broken of it is left out. */
   readonly read: (dataset: Dataset) => Promise<ReadonlyMap<string, Work>>;
 }
 
@@ -26,16 +26,20 @@ export function createFolderStore<Work>(
   isWork: Check,
   openDirectory: OpenDirectory = openOriginDirectory,
 ): FolderStore<Work> {
-  const isStored = listOf(
-    objectOf<ImageWork<Work>>({ path: isString, contentHash: isString, work: isWork }),
-  );
-  const areStored = (value: unknown): value is readonly ImageWork<Work>[] => isStored(value);
+  const isStored = objectOf<ImageWork<Work>>({
+    path: isString,
+    contentHash: isString,
+    work: isWork,
+  });
+  const isImageWork = (value: unknown): value is ImageWork<Work> => isStored(value);
+  /** Folders whose work could not be read: what is stored of them is added to and not replaced. */
+  const unread = new Set<string>();
   let opened: Promise<OriginDirectory> | null = null;
   const directory = (): Promise<OriginDirectory> => (opened ??= openDirectory(directoryName));
   const stored = async (dataset: Dataset): Promise<readonly ImageWork<Work>[]> => {
     const file = await (await directory()).read(fileName(dataset));
     const works = file === null ? null : parseJson(await file.text());
-    return areStored(works) ? works : [];
+    return Array.isArray(works) ? works.filter(isImageWork) : [];
   };
   let lastWrite: Promise<void> = Promise.resolve();
   return {
@@ -44,7 +48,9 @@ export function createFolderStore<Work>(
       const done = lastWrite
         .catch(() => undefined)
         .then(async () => {
-          const next = withWork(dataset, await stored(dataset), work);
+          const before = await stored(dataset);
+          const kept = unread.has(dataset.name) ? workOn(dataset, before) : [];
+          const next = withWork(dataset, before, new Map([...kept, ...work]));
           await (await directory()).write(fileName(dataset), new Blob([JSON.stringify(next)]));
         });
       lastWrite = done;
@@ -52,7 +58,10 @@ export function createFolderStore<Work>(
     },
     read: async (dataset) => {
       await lastWrite.catch(() => undefined);
-      return workOn(dataset, await stored(dataset));
+      unread.add(dataset.name);
+      const work = workOn(dataset, await stored(dataset));
+      unread.delete(dataset.name);
+      return work;
     },
   };
 }

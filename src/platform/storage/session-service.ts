@@ -36,9 +36,11 @@ export function createSessionService(
   return {
     rememberSample,
     remember: async (session, dataset) => {
+      // Before anything is waited for, in which another folder may be opened.
+      const current = currentHandle();
       const before = await memory.recall();
       const kept = before?.session.filesKey === session.filesKey ? before.handle : null;
-      const handle = session.hasHandle ? (currentHandle() ?? kept) : null;
+      const handle = session.hasHandle ? (current ?? kept) : null;
       await memory.remember({ session, handle });
       await datasets.write(session.filesKey, dataset);
     },

@@ -86,12 +86,15 @@ async function folderRevision(lastByte: number, unused = "a"): Promise<string | 
   const weights = new Uint8Array(9_000_000);
   weights[weights.length - 1] = lastByte;
   const config = JSON.stringify({ model_type: "dinov2", hidden_size: 2 });
-  const offers = await models.readFolder([
-    { path: "o/m/config.json", blob: new Blob([config]) },
-    { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
-    { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
-    { path: "o/m/model.safetensors", blob: new Blob([unused]) },
-  ]);
+  const offers = await models.readFolder(
+    [
+      { path: "o/m/config.json", blob: new Blob([config]) },
+      { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
+      { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
+      { path: "o/m/model.safetensors", blob: new Blob([unused]) },
+    ],
+    never,
+  );
   return offers[0]?.listing.revision;
 }
 
@@ -113,7 +116,9 @@ it("a folder that changes before it was read says so", async () => {
     { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
     { path: "o/m/onnx/model.onnx", blob: gone },
   ];
-  await expect(models.readFolder(files)).rejects.toMatchObject({ code: "dataset/folder-changed" });
+  await expect(models.readFolder(files, never)).rejects.toMatchObject({
+    code: "dataset/folder-changed",
+  });
 });
 
 it("a private window, which refuses storage, says so with a code", async () => {

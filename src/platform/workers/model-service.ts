@@ -50,8 +50,8 @@ export function createModelService(
     outlook: await downloadOutlook(measured),
   });
   return {
-    readFolder: async (files) =>
-      Promise.all((await folderOffers(opened, await unpacked(files, unzip))).map(offered)),
+    readFolder: async (files, cancel) =>
+      Promise.all((await folderOffers(opened, await unpacked(files, unzip), cancel)).map(offered)),
     describe: async (typed, cancel) => {
       const id = checkedId(typed);
       return offered((await storedOffer(id)) ?? (await hubOffer(startWorker, id, cancel)));
@@ -162,13 +162,14 @@ async function unpacked(
 async function folderOffers(
   opened: FolderFiles,
   files: readonly SourceBlob[],
+  cancel: CancelToken,
 ): Promise<readonly Facts[]> {
   const models = modelsInFolder(new Map(files.map(({ path, blob }) => [path, blob])));
   const offers = await Promise.allSettled(
     models.map(async ({ id, files: own }) => {
       const config = own.get("config.json");
       const facts = modelFacts(id, config === undefined ? null : await parsed(id, config));
-      const listing = await folderListing(id, facts, own);
+      const listing = await folderListing(id, facts, own, cancel);
       opened.set(revisionKey(listing), own);
       return offerOf(listing, facts, null);
     }),
@@ -199,6 +200,7 @@ async function folderListing(
   id: string,
   facts: ModelFacts,
   own: ReadonlyMap<string, Blob>,
+  cancel: CancelToken,
 ): Promise<HubListing> {
   const files = [...own].map(([path, { size }]) => ({ path, bytes: size, sha256: null }));
   const licence = cardLicence((await own.get("README.md")?.text()) ?? "");
@@ -208,21 +210,27 @@ async function folderListing(
   const taken = new Set(plans.flatMap((plan) => plan.files.map(({ path }) => path)));
   const hashed: (readonly [path: string, ...pieces: string[]])[] = [];
   for (const [path, blob] of [...own].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (taken.has(path)) hashed.push([path, ...(await pieceHashes(path, blob))]);
+    if (taken.has(path)) hashed.push([path, ...(await pieceHashes(path, blob, cancel))]);
   }
   const content = new TextEncoder().encode(JSON.stringify(hashed));
   return { ...listing, revision: `local-${(await sha256Hex(content)).slice(0, 32)}` };
 }
 
-/** @throws StudioError dataset/folder-changed */
-async function pieceHashes(path: string, blob: Blob): Promise<readonly string[]> {
+/** @throws StudioError dataset/folder-changed; Cancelled */
+async function pieceHashes(
+  path: string,
+  blob: Blob,
+  cancel: CancelToken,
+): Promise<readonly string[]> {
   const hashes: string[] = [];
   try {
     for (let at = 0; at < blob.size; at += PIECE_BYTES) {
+      if (cancel.cancelled) throw new Cancelled();
       const piece = await blob.slice(at, at + PIECE_BYTES).arrayBuffer();
       hashes.push(await sha256Hex(new Uint8Array(piece)));
     }
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     const text = `${path} cannot be read any more.`;
     throw new StudioError("dataset/folder-changed", text, { path }, error);
   }

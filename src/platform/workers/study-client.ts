@@ -37,9 +37,13 @@ interface StudyPool {
   problem: StudyProblem | null;
 }
 
+/** After so many lost GPUs studies run on the processor. */
+const MAX_DEVICE_LOSSES = 2;
+
 /**
- * A cancelled call rejects with Cancelled and ends all workers at once: some steps of a method do not look up. A worker that dies rejects with
- * platform/worker-crashed, and the next `prepare` starts new ones.
+ * A cancelled call rejects with Cancelled and ends all workers at once: some steps of a method do not look up. A worker that dies
+ * (platform/worker-crashed) or a GPU that is lost (platform/device-lost) ends all workers; the next `prepare` starts new ones, on the
+ * processor after two losses.
  */
 export function createStudyService({
   processors,
@@ -48,6 +52,8 @@ export function createStudyService({
 }: StudyClientOptions): StudyService {
   const workerCount = Math.max(1, Math.min(MAX_WORKERS, processors));
   let pool: StudyPool | null = null;
+  let deviceLosses = 0;
+  let lastPrepare: Promise<unknown> = Promise.resolve();
   const end = (reason: Error): void => {
     const ended = pool;
     pool = null;
@@ -55,10 +61,19 @@ export function createStudyService({
   };
   const idle = createIdleTimer(IDLE_MS, () => end(new Cancelled()));
 
-  const run = async <Result>(
-    job: (worker: StudyProtocol) => Promise<Result>,
-    cancel: CancelToken,
-  ): Promise<Result> => {
+  const handOver = async (problem: StudyProblem): Promise<TrainingDevice> => {
+    const wanted = forcedBackend ?? (deviceLosses < MAX_DEVICE_LOSSES ? null : "simd");
+    const used = (pool ??= await openPool(startWorker, workerCount, wanted, () => {
+      pool = null;
+    }));
+    if (used.problem === problem) return used.device;
+    used.problem = null;
+    await Promise.all(used.links.map(({ call }) => call.prepare(problem)));
+    used.problem = problem;
+    return used.device;
+  };
+
+  const run: Run = async (job, cancel) => {
     const used = pool;
     if (used === null) throw new StudioError("platform/worker-crashed", "The workers have ended.");
     const forget = cancel.onCancel(() => {
@@ -66,6 +81,12 @@ export function createStudyService({
     });
     try {
       return await idle.during(() => used.jobs.add(job, cancel));
+    } catch (error) {
+      if (isDeviceLoss(error) && pool === used) {
+        deviceLosses += 1;
+        end(error);
+      }
+      throw error;
     } finally {
       forget();
     }
@@ -73,17 +94,23 @@ export function createStudyService({
 
   return {
     concurrency: () => pool?.links.length ?? workerCount,
-    prepare: (problem) =>
-      idle.during(async () => {
-        const opened = (pool ??= await openPool(startWorker, workerCount, forcedBackend, () => {
-          pool = null;
-        }));
-        if (opened.problem === problem) return opened.device;
-        opened.problem = null;
-        await Promise.all(opened.links.map(({ call }) => call.prepare(problem)));
-        opened.problem = problem;
-        return opened.device;
-      }),
+    // One after the other: two that open workers at the same time would leave the first ones without an owner.
+    prepare: (problem) => {
+      const result = lastPrepare.then(() => idle.during(() => handOver(problem)));
+      lastPrepare = result.catch(() => undefined);
+      return result;
+    },
+    ...runCalls(run),
+  };
+}
+
+type Run = <Result>(
+  job: (worker: StudyProtocol) => Promise<Result>,
+  cancel: CancelToken,
+) => Promise<Result>;
+
+function runCalls(run: Run): Pick<StudyService, "runMethod" | "runVariant" | "runSequence"> {
+  return {
     runMethod: (method, runSeed, onProgress, cancel) =>
       run((worker) => worker.runMethod(method, runSeed, onProgress, cancel), cancel),
     runVariant: (variant, settings, runSeed, onProgress, cancel) =>
@@ -115,6 +142,10 @@ async function openPool(
     for (const { dispose } of links) dispose();
     throw error;
   }
+}
+
+function isDeviceLoss(error: unknown): error is StudioError {
+  return error instanceof StudioError && error.code === "platform/device-lost";
 }
 
 function startStudyWorker(): Worker {

@@ -21,6 +21,7 @@ export function clearStudio(context: CommandContext): void {
   clearAdapter(context);
   clearStudies(context);
   context.recordedSweeps = [];
+  context.unfinished = false;
   const state = context.studio.getState();
   state.patchDataset({
     run: IDLE,

@@ -58,6 +58,10 @@ export interface CommandContext {
   opened: ReadFolder | null;
   /** Key of the sweep that runs; null when none does. */
   sweeping: string | null;
+  /** Ends with the study that has the workers and all that wait for them; null where there is none. */
+  studyTurn: Promise<void> | null;
+  /** Run has begun and is not at its end, also where it waits for a folder. */
+  unfinished: boolean;
   /** While a kept run is trained again no other run may take its workers. */
   replaying: boolean;
 }

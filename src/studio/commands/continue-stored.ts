@@ -26,16 +26,17 @@ export async function continueStored(
   // Without its files the folder cannot be read under another layout.
   context.opened = null;
   const { folderName: name, hasHandle, filesKey, unfinished, settings } = session;
+  // Before the data set is there to be worked on: what is not read yet would be overwritten.
+  const labelSteps = await keptLabels(context, dataset);
+  const edits = await keptTexts(context, dataset);
+  throwIfCancelled(cancel);
   const state = studio.getState();
   state.patchDataset({
     origin: { kind: "folder", name, hasHandle, filesKey },
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
+    labelSteps,
     run: { status: "ready", artifact: dataset, madeFrom: name },
   });
-  const labelSteps = await keptLabels(context, dataset);
-  const edits = await keptTexts(context, dataset);
-  throwIfCancelled(cancel);
-  state.patchDataset({ labelSteps });
   state.patchTexts({ edits });
   startOn(context);
   applySettingsText(studio, settings);
@@ -45,6 +46,6 @@ export async function continueStored(
     await runAll(context, cancel);
     return;
   }
-  await rememberSession(context, false);
+  await rememberSession(context);
   await showStored(context, cancel);
 }

@@ -34,7 +34,7 @@ import { recordReveal } from "./record-run.ts";
 import { rememberSession } from "./remember-session.ts";
 import { replayRun } from "./replay-run.ts";
 import { runAll, showStored } from "./run-all.ts";
-import { applySettingsText, savedChoice } from "./settings-text.ts";
+import { savedChoice } from "./settings-text.ts";
 import { studyCommands } from "./run-study.ts";
 import { textCommands } from "./text-jobs.ts";
 import { adapterCommands, cancelAdapter } from "./trained-adapter.ts";
@@ -62,6 +62,8 @@ export function createCommands(studio: Studio, services: Services): StudioComman
     recordedData: "",
     opened: null,
     sweeping: null,
+    studyTurn: null,
+    unfinished: false,
     replaying: false,
   };
   const state = studio.getState();
@@ -120,7 +122,7 @@ function jobCommands(context: CommandContext): JobCommands {
       start(async (cancel) => {
         const origin = { kind: "features", name: features.dataset.name } as const;
         await openFeatures(context, cancel, features, origin);
-        await rememberSession(context, false);
+        await rememberSession(context);
       }),
     openFolder: async (folder, options) => {
       const problem = nothingToRead(folder);
@@ -166,14 +168,13 @@ async function openSample(
   name: SampleName,
   settings: string | undefined,
 ): Promise<void> {
-  await loadSample(context, cancel, name);
+  await loadSample(context, cancel, name, settings);
   throwIfCancelled(cancel);
   if (settings !== undefined) {
-    applySettingsText(context.studio, settings);
     applyChoice(context, savedChoice(settings));
     settingChanged(context);
   }
-  await rememberSession(context, false);
+  await rememberSession(context);
 }
 
 type SettingCommands = Pick<
@@ -246,7 +247,7 @@ function settingChanged(context: CommandContext): void {
     .start(async (cancel) => {
       await showKnownSweep(context, cancel);
       // Before the graph, which may fail and leave a page that a reload brings back under the settings before.
-      await rememberSession(context, mainJob.running());
+      await rememberSession(context);
       const state = studio.getState();
       const haveVectors =
         state.embeddings.run.status === "ready" &&
@@ -280,7 +281,7 @@ function viewCommands(context: CommandContext): ViewCommands {
       studio.getState().patchGraph({ threshold, thresholdChosen: true });
     },
     trainAtThreshold: async () => {
-      const remembered = rememberSession(context, context.mainJob.running());
+      const remembered = rememberSession(context);
       await Promise.all([trainAtThreshold(context), remembered]);
     },
     computeDiagnostics: () => computeDiagnostics(context),

@@ -9,15 +9,23 @@ import type { CommandContext } from "./context.ts";
 /** The part of a record that is the same for every kind. */
 type StudyHead = Omit<LedgerRecord, "kind" | "body" | "weights">;
 
-/** A study that goes on under the same key takes the place of its own record; star and note stay. */
+/** The data that runs are of, as their record names it. */
+export type RunDataset = LedgerRecord["dataset"];
+
+export function datasetOfRuns({ studio }: CommandContext): RunDataset {
+  const state = studio.getState();
+  return { name: selectDataset(state)?.name ?? "", fingerprint: selectDataFingerprint(state) };
+}
+
+/** A study that goes on under the same key, hence with the same data, takes the place of its own record; star and note stay. */
 export async function studyHead(
-  { studio, services }: CommandContext,
+  { services }: CommandContext,
   name: StudyName,
   { key, runs }: { readonly key: string; readonly runs: readonly { readonly seconds: number }[] },
   figures: readonly LedgerFigure[],
   finished: boolean,
+  dataset: RunDataset,
 ): Promise<StudyHead> {
-  const state = studio.getState();
   const earlier = await services.ledger.findByKey(name, key);
   const now = services.now();
   return {
@@ -25,10 +33,7 @@ export async function studyHead(
     startedAt: earlier?.startedAt ?? now,
     finishedAt: now,
     finished,
-    dataset: {
-      name: selectDataset(state)?.name ?? "",
-      fingerprint: selectDataFingerprint(state),
-    },
+    dataset: earlier?.dataset ?? dataset,
     seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
     figures,
     starred: earlier?.starred ?? false,

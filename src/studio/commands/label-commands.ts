@@ -8,7 +8,6 @@ import { captionsArtifact } from "./caption-images.ts";
 import type { CommandContext } from "./context.ts";
 import { fitLabels } from "./open-folder.ts";
 import { keepLabels } from "./keep-labels.ts";
-import { rememberSession } from "./remember-session.ts";
 
 export function labelCommands(
   context: CommandContext,
@@ -28,7 +27,6 @@ export function labelCommands(
     settingChanged();
     // At once, and not behind the graph that is made anew: labels are the visitor's own work.
     void keepLabels(context);
-    void rememberSession(context, context.mainJob.running());
   };
   return {
     labelExamples: (examples, typed) => {

@@ -17,32 +17,39 @@ import { applyChoice } from "./model-commands.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { loadVectors } from "./load-vectors.ts";
 import { openFeatures } from "./open-features.ts";
+import { applySettingsText } from "./settings-text.ts";
 
 /** Of the synthetic features, as in the tables of docs/results.md. */
 const SYNTHETIC_SEED = 1;
 
+/** @param settings those of before a reload; undefined for the sample's own. Models are chosen by the caller, for these vectors are not theirs. */
 export async function loadSample(
   context: CommandContext,
   cancel: CancelToken,
   name: SampleName,
+  settings: string | undefined,
 ): Promise<void> {
   if (name === "synthetic") {
-    await openFeatures(context, cancel, syntheticSample(SYNTHETIC_SEED), { kind: "sample", name });
+    const origin = { kind: "sample", name } as const;
+    await openFeatures(context, cancel, syntheticSample(SYNTHETIC_SEED), origin, settings);
     return;
   }
   try {
     const sample = await loadFirstView(context, cancel, name);
-    await captionImages(context, cancel);
     const { studio } = context;
+    const shippedKey = selectFeaturesKey(studio.getState());
+    // At once, so that nothing is taken back that the visitor changes while the rest is loading.
+    if (settings !== undefined) applySettingsText(studio, settings);
+    await captionImages(context, cancel);
     context.recordedSweeps = sample.recorded;
     context.recordedData = selectDataFingerprint(studio.getState());
     if (sample.firstView !== null) {
       const { similarities } = sample.firstView;
-      const key = selectFeaturesKey(studio.getState());
-      context.latestFeatureGraph.set(key, { features: null, similarities });
+      context.latestFeatureGraph.set(shippedKey, { features: null, similarities });
     }
     await showKnownSweep(context, cancel);
-    if (sample.firstView !== null) await buildGraph(context, cancel);
+    const isShipped = selectFeaturesKey(studio.getState()) === shippedKey;
+    if (sample.firstView !== null && isShipped) await buildGraph(context, cancel);
     await loadVectors(context, cancel);
   } catch (error) {
     if (!(error instanceof StageFailed)) throw error;

@@ -134,6 +134,25 @@ it("the hub is named before storage was read, so that nothing takes the place of
   await refreshed;
 });
 
+it("a folder that is still being read gives way to what is asked for after it", async () => {
+  const offer = folderOffer();
+  let answer: (offers: ModelOffer[]) => void = () => undefined;
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: {
+      ...models,
+      describe: () => Promise.reject(new StudioError("models/not-found", "no such model")),
+      readFolder: () => new Promise((resolve) => (answer = resolve)),
+    },
+  });
+  const reading = commands.openModelFolder([]);
+  await commands.lookUpModel("o/other");
+  answer([offer]);
+  await reading;
+  expect(studio.getState().models.offer).toMatchObject({ status: "failed", id: "o/other" });
+});
+
 it("a model of a folder whose copy fails stays shown from the folder, and no hub is asked about it", async () => {
   const asked: string[] = [];
   const offer = folderOffer();

@@ -95,11 +95,16 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
     askHub: (id) => ask(id, services.models.askHub),
     showFolderModel,
     openModelFolder: async (files) => {
+      asking.cancel();
+      asking = createCancelToken();
+      const { token } = asking;
       try {
-        const folderOffers = await services.models.readFolder(files);
+        const folderOffers = await services.models.readFolder(files, token);
+        if (token.cancelled) return;
         patchModels({ error: null, folderOffers });
         if (folderOffers[0] !== undefined) showFolderModel(folderOffers[0]);
       } catch (error) {
+        if (token.cancelled) return;
         patchModels({ error: toWireError(error), folderOffers: [] });
       }
     },
@@ -111,18 +116,22 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
       downloading.cancel();
       downloading = createCancelToken();
       await download({ studio, services }, plan, downloading.token);
-      const { offer: shown } = studio.getState().models;
-      if (shown?.status !== "known" || shown.id !== plan.ref.id) return;
-      try {
-        // What is stored of it has changed; nobody has to be asked again for the rest.
-        const offer = await services.models.refreshed(shown.offer);
-        if (studio.getState().models.offer === shown) patchModels({ offer: { ...shown, offer } });
-      } catch (error) {
-        reportModelsError(error);
-      }
+      await refreshOffer({ studio, services }, plan).catch(reportModelsError);
     },
     cancelDownload: () => downloading.cancel(),
   };
+}
+
+/** What is stored of the model has changed; nobody has to be asked again for the rest. */
+async function refreshOffer(
+  { studio, services }: StudioAndServices,
+  { ref }: ModelPlan,
+): Promise<void> {
+  const { offer: shown } = studio.getState().models;
+  if (shown?.status !== "known" || shown.id !== ref.id) return;
+  const offer = await services.models.refreshed(shown.offer);
+  const { models, patchModels } = studio.getState();
+  if (models.offer === shown) patchModels({ offer: { ...shown, offer } });
 }
 
 /** Shows one download from its beginning to its end, however it ends. A later one takes the place of what is shown. */

@@ -10,13 +10,18 @@ import { clearStudio } from "./clear-studio.ts";
 import { StageFailed, type CommandContext } from "./context.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { startOn } from "./open-folder.ts";
+import { applySettingsText } from "./settings-text.ts";
 
-/** Without text features w is 0, and the panel says why. */
+/**
+ * Without text features w is 0, and the panel says why.
+ * @param kept settings of before a reload
+ */
 export async function openFeatures(
   context: CommandContext,
   cancel: CancelToken,
   { dataset, embeddings, classTexts }: ImportedFeatures,
   origin: DatasetSlice["dataset"]["origin"],
+  kept?: string,
 ): Promise<void> {
   const { studio } = context;
   clearStudio(context);
@@ -38,6 +43,7 @@ export async function openFeatures(
       madeFrom: selectEmbeddingsKey(studio.getState()),
     },
   });
+  if (kept !== undefined) applySettingsText(studio, kept);
   try {
     await captionImages(context, cancel);
     await showKnownSweep(context, cancel);

@@ -87,7 +87,7 @@ export async function openFolder(
     applyChoice(context, savedChoice(options.settings));
   }
   await showKnownSweep(context, cancel);
-  await rememberSession(context, false);
+  await rememberSession(context);
   return true;
 }
 
@@ -116,7 +116,7 @@ export async function chooseLayout(
   }
   startOn(context);
   await showKnownSweep(context, cancel);
-  await rememberSession(context, false);
+  await rememberSession(context);
 }
 
 /** Defaults that depend on the data: captions that came with it, and those of its labels. */

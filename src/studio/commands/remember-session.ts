@@ -4,8 +4,8 @@ import { selectReadDataset } from "../selectors/pools.ts";
 import type { CommandContext } from "./context.ts";
 import { settingsText } from "./settings-text.ts";
 
-/** @param unfinished true while stages run, so that a page that went away in the middle offers to go on */
-export async function rememberSession(context: CommandContext, unfinished: boolean): Promise<void> {
+/** While Run goes through the stages the session counts as unfinished: a page that went away in the middle offers to go on. */
+export async function rememberSession(context: CommandContext): Promise<void> {
   const state = context.studio.getState();
   const { origin, reading } = state.dataset;
   const dataset = selectReadDataset(state);
@@ -19,7 +19,7 @@ export async function rememberSession(context: CommandContext, unfinished: boole
     imageCount: dataset.examples.length,
     filesKey: origin.filesKey,
     layout: reading?.layout ?? null,
-    unfinished,
+    unfinished: context.unfinished,
     settings: settingsText(state),
   };
   try {

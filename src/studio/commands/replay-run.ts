@@ -19,6 +19,7 @@ import { runToGraph } from "./run-all.ts";
 import { applySettingsText } from "./settings-text.ts";
 import { studyKinds, type StudyKind } from "./study-kinds.ts";
 import type { Keeper } from "./sweep-keeper.ts";
+import { inStudyTurn } from "./study-turn.ts";
 import { currentProblem } from "./sweep-problem.ts";
 import { finishSweep } from "./sweep-thresholds.ts";
 
@@ -76,7 +77,7 @@ async function returnTo(
   } catch (error) {
     throw error instanceof StageFailed ? fromWireError(error.wire) : error;
   }
-  await rememberSession(context, false);
+  await rememberSession(context);
 }
 
 async function runAgain(
@@ -171,20 +172,25 @@ async function studyAgain<Plan, Run>(
     : null;
   const problem = studyProblem(studio.getState(), classTexts);
   if (problem === null) throw new TypeError("a replay needs embeddings");
-  report({ label: "Preparing the study", done: 0, total: 0 });
-  const device = await study.prepare(problem);
-  throwIfCancelled(cancel);
-  const tasks = kind
-    .tasks(record.plan, record.settings.training.runSeeds)
-    .filter(({ isDone }) => record.runs.some(isDone));
-  const runs: Run[] = [];
-  await eachInParallel(tasks.length, study.concurrency(), cancel, async (k) => {
-    const task = tasks[k];
-    if (task === undefined) return;
-    const run = await task.run(study, () => undefined, cancel);
+  const onWait = (): void => {
+    report({ label: "Waiting for a study to end", done: 0, total: 0 });
+  };
+  return inStudyTurn(context, cancel, onWait, async () => {
+    report({ label: "Preparing the study", done: 0, total: 0 });
+    const device = await study.prepare(problem);
     throwIfCancelled(cancel);
-    runs.push(run);
-    report({ label: task.label, done: runs.length, total: tasks.length });
+    const tasks = kind
+      .tasks(record.plan, record.settings.training.runSeeds)
+      .filter(({ isDone }) => record.runs.some(isDone));
+    const runs: Run[] = [];
+    await eachInParallel(tasks.length, study.concurrency(), cancel, async (k) => {
+      const task = tasks[k];
+      if (task === undefined) return;
+      const run = await task.run(study, () => undefined, cancel);
+      throwIfCancelled(cancel);
+      runs.push(run);
+      report({ label: task.label, done: runs.length, total: tasks.length });
+    });
+    return { ...record, runs, compute: continuedOn(null, device, now()) };
   });
-  return { ...record, runs, compute: continuedOn(null, device, now()) };
 }

@@ -20,7 +20,8 @@ import { sweepThresholds } from "./sweep-thresholds.ts";
 
 export async function runAll(context: CommandContext, cancel: CancelToken): Promise<void> {
   if (selectDataset(context.studio.getState()) === null) return;
-  await rememberSession(context, true);
+  context.unfinished = true;
+  await rememberSession(context);
   let needsFolder = false;
   try {
     await runToGraph(context, cancel);
@@ -30,7 +31,8 @@ export async function runAll(context: CommandContext, cancel: CancelToken): Prom
     needsFolder = error.wire.code === "dataset/folder-needed";
   } finally {
     // The folder that is asked for now is opened to go on.
-    await rememberSession(context, needsFolder);
+    context.unfinished = needsFolder;
+    await rememberSession(context);
   }
 }
 

@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { Cancelled } from "../../pipeline/artifacts.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { selectStudyIsStale, selectStudyTestLabels } from "../selectors/study-key.ts";
-import { selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import { DEFAULT_VARIANT_SETTINGS } from "../slices/studies.ts";
+import { selectDataFingerprint, selectEmbeddingsKey } from "../selectors/sweep-key.ts";
 import type { StudioCommands } from "../commands.ts";
 import { createCommands } from "./create-commands.ts";
 import { createFakes, twoClasses, type Fakes } from "./fake-services.ts";
 
 const PLAN = { methods: ["linear-probe", "ridge"] } as const;
+const ABLATIONS = { variants: ["no-graph"], ...DEFAULT_VARIANT_SETTINGS } as const;
 
 async function opened(): Promise<{ studio: Studio; commands: StudioCommands; fakes: Fakes }> {
   const fakes = createFakes();
@@ -115,4 +117,97 @@ test("workers that others end leave a study cancelled, and it can be run again",
   fakes.beforeCaption = () => Promise.resolve();
   await commands.runStudy("methods", PLAN);
   expect(studio.getState().studies.methods.run.status).toBe("ready");
+});
+
+test("two studies have the workers in turn, each with the settings it began with", async () => {
+  const fakes = createFakes();
+  const { study } = fakes.services;
+  let handedOver = 0;
+  const ranWith: string[] = [];
+  const studio = createStudio();
+  const commands = createCommands(studio, {
+    ...fakes.services,
+    study: {
+      ...study,
+      prepare: (problem) => {
+        handedOver = problem.settings.training.epochs;
+        return study.prepare(problem);
+      },
+      runMethod: (method, runSeed, onProgress, cancel) => {
+        ranWith.push(`${method} ${String(handedOver)}`);
+        return study.runMethod(method, runSeed, onProgress, cancel);
+      },
+    },
+  });
+  await commands.openFolder(twoClasses);
+  commands.setTraining({ runSeeds: [1, 2], epochs: 50 });
+  const steps: (() => void)[] = [];
+  fakes.beforeStudyRun = () => new Promise((resolve) => steps.push(resolve));
+  const methods = commands.runStudy("methods", PLAN);
+  await expect.poll(() => steps.length).toBe(1);
+  commands.setTraining({ epochs: 7 });
+  const ablations = commands.runStudy("ablations", ABLATIONS);
+  await expect
+    .poll(() => {
+      const { run } = studio.getState().studies.ablations;
+      return run.status === "running" ? run.progress.label : "";
+    })
+    .toBe("Waiting for the other study to end");
+  fakes.beforeStudyRun = () => Promise.resolve();
+  steps[0]?.();
+  await Promise.all([methods, ablations]);
+  expect(ranWith).toEqual(["linear-probe 50", "linear-probe 50", "ridge 50", "ridge 50"]);
+  const { studies } = studio.getState();
+  expect([studies.methods.run.status, studies.ablations.run.status]).toEqual(["ready", "ready"]);
+  expect(studies.methods.record?.settings.training.epochs).toBe(50);
+  expect(studies.ablations.record?.settings.training.epochs).toBe(7);
+});
+
+test("two studies of a folder that was only opened caption and embed each image once", async () => {
+  const { studio, commands, fakes } = await opened();
+  await Promise.all([
+    commands.runStudy("methods", PLAN),
+    commands.runStudy("ablations", ABLATIONS),
+  ]);
+  const { studies, captions, embeddings } = studio.getState();
+  expect([studies.methods.run.status, studies.ablations.run.status]).toEqual(["ready", "ready"]);
+  expect([captions.run.status, embeddings.run.status]).toEqual(["ready", "ready"]);
+  expect(fakes.captioned).toHaveLength(16);
+});
+
+test("a study that waits for the other one is cancelled at once, and the next has its turn", async () => {
+  const { studio, commands, fakes } = await opened();
+  let go: () => void = () => undefined;
+  fakes.beforeStudyRun = () => new Promise((resolve) => (go = resolve));
+  const methods = commands.runStudy("methods", { methods: ["ridge"] });
+  await expect.poll(() => fakes.studied.length).toBe(1);
+  const waiting = commands.runStudy("ablations", ABLATIONS);
+  await expect
+    .poll(() => {
+      const { run } = studio.getState().studies.ablations;
+      return run.status === "running" ? run.progress.label : "";
+    })
+    .toContain("Waiting");
+  commands.cancelStudy("ablations");
+  await waiting;
+  expect(studio.getState().studies.ablations.run.status).toBe("cancelled");
+  fakes.beforeStudyRun = () => Promise.resolve();
+  go();
+  await methods;
+  await commands.runStudy("ablations", ABLATIONS);
+  expect(studio.getState().studies.ablations.run.status).toBe("ready");
+});
+
+test("a record names the data its runs are of, whatever is labelled while they run", async () => {
+  const { studio, commands, fakes } = await opened();
+  await commands.runAll();
+  const fingerprint = selectDataFingerprint(studio.getState());
+  fakes.beforeStudyRun = () => {
+    if (fakes.studied.length === 1) commands.labelExamples([0], "lynx");
+    return Promise.resolve();
+  };
+  await commands.runStudy("methods", PLAN);
+  expect(selectDataFingerprint(studio.getState())).not.toBe(fingerprint);
+  const kept = [...fakes.ledger.values()].filter(({ kind }) => kind === "methods");
+  expect(kept.map(({ dataset }) => dataset.fingerprint)).toEqual([fingerprint]);
 });

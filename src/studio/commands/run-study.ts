@@ -1,7 +1,7 @@
 /** The method table, the ablations and the sequences of tasks: each run stored and shown as it lands. */
 
-import { toWireError } from "../../errors.ts";
-import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
+import { fromWireError, toWireError } from "../../errors.ts";
+import { Cancelled, type CancelToken, type OnProgress } from "../../pipeline/artifacts.ts";
 import type { StudyProblem } from "../../pipeline/methods/study-problem.ts";
 import type { StudioCommands } from "../commands.ts";
 import { studyProblem } from "../selectors/study-key.ts";
@@ -10,9 +10,11 @@ import { NO_STUDY, type PlanOf, type StudyName, type StudyRecord } from "../slic
 import { currentClassTexts } from "./class-texts.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
 import { runToEmbeddings } from "./run-all.ts";
-import { eachInParallel, throwIfCancelled } from "./job.ts";
+import { eachInParallel, throwIfCancelled, untilCancelled } from "./job.ts";
+import { datasetOfRuns, type RunDataset } from "./keep-study.ts";
 import { continuedOn, createLosses } from "./lost-training.ts";
 import { studyKinds, type StudyKind, type StudyTask } from "./study-kinds.ts";
+import { inStudyTurn } from "./study-turn.ts";
 import { refuseUntrainable } from "./sweep-thresholds.ts";
 
 export function studyCommands(
@@ -25,9 +27,9 @@ export function studyCommands(
     continual: (plan) => startStudy(context, kinds.continual, plan),
   };
   const keepRevealed: Readonly<Record<StudyName, () => Promise<void>>> = {
-    methods: () => keepRecord(kinds.methods, true),
-    ablations: () => keepRecord(kinds.ablations, true),
-    continual: () => keepRecord(kinds.continual, true),
+    methods: () => keepRecord(kinds.methods, true, datasetOfRuns(context)),
+    ablations: () => keepRecord(kinds.ablations, true, datasetOfRuns(context)),
+    continual: () => keepRecord(kinds.continual, true, datasetOfRuns(context)),
   };
   return {
     runStudy: async (name, plan) => runners[name](plan),
@@ -98,6 +100,7 @@ async function conduct<Plan, Run>(
       refuseUntrainable(context);
       const problem = await currentProblem(context, kind, plan, cancel, report);
       const key = kind.key(plan);
+      const dataset = datasetOfRuns(context);
       const known = kind.state().record?.key === key ? kind.state().record : await kind.stored(key);
       throwIfCancelled(cancel);
       kind.patch({
@@ -109,11 +112,16 @@ async function conduct<Plan, Run>(
           compute: known?.compute ?? null,
         },
       });
-      try {
-        await finishTasks(context, kind, problem, cancel, report);
-      } finally {
-        await keepRecord(kind, !cancel.cancelled);
-      }
+      const onWait = (): void => {
+        report({ label: "Waiting for the other study to end", done: 0, total: 0 });
+      };
+      await inStudyTurn(context, cancel, onWait, async () => {
+        try {
+          await finishTasks(context, kind, problem, dataset, cancel, report);
+        } finally {
+          await keepRecord(kind, !cancel.cancelled, dataset);
+        }
+      });
       return { artifact: key, madeFrom: key };
     },
   );
@@ -141,21 +149,52 @@ async function currentProblem<Plan, Run>(
   }
 }
 
-async function keepRecord<Plan, Run>(kind: StudyKind<Plan, Run>, finished: boolean): Promise<void> {
+/** @param dataset that the runs are of: labels, texts and models may change while they run */
+async function keepRecord<Plan, Run>(
+  kind: StudyKind<Plan, Run>,
+  finished: boolean,
+  dataset: RunDataset,
+): Promise<void> {
   const { record } = kind.state();
-  if (record !== null && record.runs.length > 0) await kind.keep(record, finished);
+  if (record !== null && record.runs.length > 0) await kind.keep(record, finished, dataset);
 }
 
-/** A study of a folder that was only opened makes what the data path lacks; the sweep is not needed. */
+/**
+ * A study of a folder that was only opened makes what the data path lacks, in the main job, where nothing else writes the same stages; the
+ * sweep is not needed. @throws Cancelled also where the main job was cancelled by itself; StudioError of the stage that failed
+ */
 async function embeddingsFirst(context: CommandContext, cancel: CancelToken): Promise<void> {
-  const { mainJob, graphJob } = context;
-  if (hasCurrentEmbeddings(context)) return;
-  await mainJob.settled();
-  await graphJob.settled();
-  throwIfCancelled(cancel);
-  if (hasCurrentEmbeddings(context)) return;
-  await runToEmbeddings(context, cancel);
-  context.services.foundation.release();
+  const { studio, mainJob, graphJob } = context;
+  while (!hasCurrentEmbeddings(context)) {
+    await untilCancelled(mainJob.settled(), cancel);
+    await untilCancelled(graphJob.settled(), cancel);
+    if (mainJob.running() || hasCurrentEmbeddings(context)) continue;
+    const key = selectEmbeddingsKey(studio.getState());
+    await makeEmbeddings(context, cancel);
+    throwIfCancelled(cancel);
+    const isOvertaken = mainJob.running() || selectEmbeddingsKey(studio.getState()) !== key;
+    if (!isOvertaken && !hasCurrentEmbeddings(context)) throw new Cancelled();
+  }
+}
+
+async function makeEmbeddings(context: CommandContext, cancel: CancelToken): Promise<void> {
+  const { services, mainJob } = context;
+  try {
+    await mainJob.start(async (making) => {
+      const forget = cancel.onCancel(() => {
+        if (!making.cancelled) mainJob.cancel();
+      });
+      try {
+        await runToEmbeddings(context, making);
+      } finally {
+        forget();
+        services.foundation.release();
+      }
+    });
+  } catch (error) {
+    // The study says why it has none.
+    throw error instanceof StageFailed ? fromWireError(error.wire) : error;
+  }
 }
 
 function hasCurrentEmbeddings({ studio }: CommandContext): boolean {
@@ -169,6 +208,7 @@ async function finishTasks<Plan, Run>(
   context: CommandContext,
   kind: StudyKind<Plan, Run>,
   problem: StudyProblem,
+  dataset: RunDataset,
   cancel: CancelToken,
   report: OnProgress,
 ): Promise<void> {
@@ -182,7 +222,7 @@ async function finishTasks<Plan, Run>(
         ...record,
         compute: continuedOn(record.compute, device, context.services.now()),
       }));
-      await runTasks(context, kind, problem, cancel, report);
+      await runTasks(context, kind, problem, dataset, cancel, report);
       return;
     } catch (error) {
       if (cancel.cancelled || losses.describe(error) === null) throw error;
@@ -194,6 +234,7 @@ async function runTasks<Plan, Run>(
   context: CommandContext,
   kind: StudyKind<Plan, Run>,
   { settings }: StudyProblem,
+  dataset: RunDataset,
   cancel: CancelToken,
   report: OnProgress,
 ): Promise<void> {
@@ -226,7 +267,7 @@ async function runTasks<Plan, Run>(
     show(task.label);
     changeRecord(kind, (current) => ({ ...current, runs: [...current.runs, run] }));
     // A failed save costs only a later reload its runs; the last one is awaited and reports.
-    keepRecord(kind, false).catch(() => undefined);
+    keepRecord(kind, false, dataset).catch(() => undefined);
   });
 }
 

@@ -16,7 +16,7 @@ import {
   type StudyState,
 } from "../slices/studies.ts";
 import type { CommandContext } from "./context.ts";
-import { studyHead } from "./keep-study.ts";
+import { studyHead, type RunDataset } from "./keep-study.ts";
 
 /** One run that a plan asks for. */
 export interface StudyTask<Run> {
@@ -43,7 +43,11 @@ export interface StudyKind<Plan, Run> {
   /** The study of an earlier visit. */
   readonly stored: (key: string) => Promise<StudyRecord<Plan, Run> | null>;
   /** @param finished false for a study that was stopped or goes on */
-  readonly keep: (record: StudyRecord<Plan, Run>, finished: boolean) => Promise<void>;
+  readonly keep: (
+    record: StudyRecord<Plan, Run>,
+    finished: boolean,
+    dataset: RunDataset,
+  ) => Promise<void>;
 }
 
 type KindOf<Name extends StudyName> = StudyKind<PlanOf<Name>, RunOf<Name>>;
@@ -64,9 +68,9 @@ function methodsKind(context: CommandContext): Kinds["methods"] {
       context.studio.getState().patchStudy("methods", patch);
     },
     stored: async (key) => (await context.services.ledger.findByKey("methods", key))?.body ?? null,
-    keep: async (body, finished) => {
+    keep: async (body, finished, dataset) => {
       const figures = methodFigures(body, revealedLabels(context, "methods"));
-      const head = await studyHead(context, "methods", body, figures, finished);
+      const head = await studyHead(context, "methods", body, figures, finished, dataset);
       await context.services.ledger.save({ kind: "methods", body, weights: [], ...head });
     },
     usualPlan: { methods: [] },
@@ -91,9 +95,9 @@ function ablationsKind(context: CommandContext): Kinds["ablations"] {
     },
     stored: async (key) =>
       (await context.services.ledger.findByKey("ablations", key))?.body ?? null,
-    keep: async (body, finished) => {
+    keep: async (body, finished, dataset) => {
       const figures = ablationFigures(body, revealedLabels(context, "ablations"));
-      const head = await studyHead(context, "ablations", body, figures, finished);
+      const head = await studyHead(context, "ablations", body, figures, finished, dataset);
       await context.services.ledger.save({ kind: "ablations", body, weights: [], ...head });
     },
     usualPlan: { variants: [], ...DEFAULT_VARIANT_SETTINGS },
@@ -118,9 +122,9 @@ function continualKind(context: CommandContext): Kinds["continual"] {
     },
     stored: async (key) =>
       (await context.services.ledger.findByKey("continual", key))?.body ?? null,
-    keep: async (body, finished) => {
+    keep: async (body, finished, dataset) => {
       const figures = continualFigures(body, selectContinualTest(context.studio.getState()));
-      const head = await studyHead(context, "continual", body, figures, finished);
+      const head = await studyHead(context, "continual", body, figures, finished, dataset);
       await context.services.ledger.save({ kind: "continual", body, weights: [], ...head });
     },
     usualPlan: { sequences: [] },
