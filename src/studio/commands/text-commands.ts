@@ -144,7 +144,8 @@ async function importCaptions(
   const changed = examples.flatMap(({ path }, i) => {
     const text = captions.get(path);
     // What stands already needs no lock: it came out of this page, or of the same captioner.
-    if (text === undefined || text === shown[i]?.text) return [];
+    const standing = shown[i] ?? null;
+    if (text === undefined || (standing !== null && text === unmaskedText(standing))) return [];
     return [[path, editOf({ text, source: "imported", words: [] }, true, key)] as const];
   });
   changeTexts(context, settingChanged, `Import ${file.path}`, new Map(changed));
