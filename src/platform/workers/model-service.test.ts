@@ -130,3 +130,11 @@ it("a private window, which refuses storage, says so with a code", async () => {
   await expect(models.clear("captions")).rejects.toMatchObject(refusal);
   await expect(models.describe("o/m", never)).rejects.toMatchObject(refusal);
 });
+
+it("a browser that refuses all data of sites names the hub all the same", () => {
+  const refuse = (): never => {
+    throw new DOMException("refused", "SecurityError");
+  };
+  vi.stubGlobal("localStorage", new Proxy({}, { get: refuse }));
+  expect(models.hubAddress()).toBe("https://huggingface.co");
+});
