@@ -46,6 +46,7 @@ export type StudioErrorCode =
   | "platform/internal"
   | "storage/quota-exceeded"
   | "storage/unavailable"
+  | "storage/in-use"
   | "storage/sample-unavailable"
   | "storage/bad-ledger-file"
   | "storage/other-data"

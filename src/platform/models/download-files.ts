@@ -180,15 +180,6 @@ async function openAccess(handle: FileSystemFileHandle): Promise<FileSystemSyncA
   try {
     return await handle.createSyncAccessHandle();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "NoModificationAllowedError") {
-      const reason = "another tab is downloading this model";
-      throw new StudioError(
-        "storage/unavailable",
-        `The file is in use: ${reason}.`,
-        { reason },
-        error,
-      );
-    }
     throw storageError(error);
   }
 }

@@ -199,6 +199,11 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy:
       "Results last until the page is closed. Leave private browsing to keep them for the next visit.",
   },
+  "storage/in-use": {
+    title: "That is in use just now.",
+    remedy:
+      "Let what runs or is downloaded finish, here or in another tab, or cancel it; then try again.",
+  },
   "storage/sample-unavailable": {
     title: "The sample could not be loaded.",
     remedy: "Reload the page, or open a folder of your own.",
