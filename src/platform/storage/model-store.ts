@@ -34,6 +34,8 @@ export interface ModelManifest {
   readonly plans: readonly ModelPlan[];
   /** Paths of files whose bytes were checked. */
   readonly whole: readonly string[];
+  /** When its first download began, in milliseconds since 1970; those of earlier versions of the page have none. */
+  readonly begunAt?: number;
 }
 
 export interface ModelFiles {
@@ -61,6 +63,7 @@ const isManifest = objectOf<ModelManifest>({
     }),
   ),
   whole: listOf(isString),
+  begunAt: optional(isCount),
 });
 
 /** @throws StudioError models/not-stored */

@@ -95,9 +95,14 @@ function checkedId(typed: string): string {
   throw new StudioError("models/not-found", text, { id: typed });
 }
 
-/** A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. */
+/**
+ * A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. Of two
+ * revisions the one that was asked for last.
+ */
 async function storedOffer(id: string): Promise<Facts | null> {
-  const manifests = (await storedManifests()).filter((manifest) => manifest.id === id);
+  const manifests = (await storedManifests())
+    .filter((manifest) => manifest.id === id)
+    .sort((a, b) => (b.begunAt ?? 0) - (a.begunAt ?? 0));
   const manifest = manifests.find(({ plans, whole }) => plans.some((plan) => isWhole(plan, whole)));
   const [plan] = manifest?.plans ?? [];
   if (manifest === undefined || plan === undefined) return null;
