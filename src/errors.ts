@@ -43,6 +43,7 @@ export type StudioErrorCode =
   | "platform/device-lost"
   | "platform/insecure-context"
   | "platform/worker-crashed"
+  | "platform/file-unavailable"
   | "platform/internal"
   | "storage/quota-exceeded"
   | "storage/unavailable"
