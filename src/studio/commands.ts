@@ -128,7 +128,7 @@ export interface StudioCommands {
   /** The class of one more example by inductive attachment. The adapter is trained only where there is none of the present settings and τ. */
   readonly predictExample: (example: NewExample) => Promise<void>;
   readonly forgetPrediction: () => void;
-  /** The adapter of the present settings and τ as one .zip, trained where it is missing; null when that failed. */
+  /** The adapter of the present settings and τ as one .zip, trained where it is missing; null when that failed. Rejects where it cannot be written. */
   readonly exportAdapter: () => Promise<ImportFile | null>;
   /** Pairs that are kept and sorted. */
   readonly setPairBudget: (pairs: number) => void;

@@ -44,6 +44,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 function planOf(dtype: Dtype, graph: string): ModelPlan {
@@ -70,8 +71,17 @@ it("a number format that is deleted while another one is downloaded stays delete
       revision: "1",
       plans: [quantized],
       whole: ["config.json", "onnx/model_quantized.onnx"],
+      begunAt: expect.any(Number) as number,
     },
   ]);
+});
+
+it("a model is as old as its first download, whatever is fetched of it later", async () => {
+  vi.spyOn(Date, "now").mockReturnValueOnce(7).mockReturnValue(8);
+  await download(planOf("fp32", "onnx/model.onnx"));
+  await download(planOf("q8", "onnx/model_quantized.onnx"));
+  const [manifest] = await storedManifests();
+  expect(manifest?.begunAt).toBe(7);
 });
 
 it("a file that is deleted while the next is downloaded leaves the model not whole, and comes with the next download", async () => {

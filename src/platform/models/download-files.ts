@@ -53,7 +53,10 @@ async function checkVersion(
   const now = await askFile(address, file.path);
   if (now?.version === file.version && now.bytes === file.bytes) return;
   access.truncate(0);
-  throw wrongFile(file, "the mirror has changed it since; look the model up again");
+  throw wrongFile(
+    file,
+    "the mirror has changed it since; look the model up again and, where this browser's storage answers, ask the mirror",
+  );
 }
 
 /** From files of this computer. @throws StudioError models/wrong-file or storage/* */
@@ -116,7 +119,11 @@ async function noteWhole(
   for (const file of plan.files) {
     if ((await storedBytes(directory, file)) < file.bytes) whole.delete(file.path);
   }
-  const manifest = { id, revision, plans: [...others, plan], whole: [...whole] };
+  const begunAt = before === null ? Date.now() : before.begunAt;
+  const manifest = {
+    ...{ id, revision, plans: [...others, plan], whole: [...whole] },
+    ...(begunAt === undefined ? {} : { begunAt }),
+  };
   await writeManifest(directory, manifest);
   return manifest;
 }
@@ -180,15 +187,6 @@ async function openAccess(handle: FileSystemFileHandle): Promise<FileSystemSyncA
   try {
     return await handle.createSyncAccessHandle();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "NoModificationAllowedError") {
-      const reason = "another tab is downloading this model";
-      throw new StudioError(
-        "storage/unavailable",
-        `The file is in use: ${reason}.`,
-        { reason },
-        error,
-      );
-    }
     throw storageError(error);
   }
 }

@@ -75,6 +75,14 @@ class FakeDirectory {
     for (const entry of [...this.children.values()]) yield await Promise.resolve(entry);
   }
 
+  async *keys(): AsyncGenerator<string> {
+    for await (const { name } of this.values()) yield name;
+  }
+
+  async *entries(): AsyncGenerator<[string, Entry]> {
+    for await (const entry of this.values()) yield [entry.name, entry];
+  }
+
   private found(name: string, create: boolean, make: () => Entry): Entry | undefined {
     if (create && !this.children.has(name)) this.children.set(name, make());
     return this.children.get(name);
@@ -95,6 +103,10 @@ export function fakeOriginFiles() {
   };
   return {
     root,
-    globals: { navigator: { storage }, FileSystemDirectoryHandle: FakeDirectory },
+    globals: {
+      navigator: { storage },
+      FileSystemDirectoryHandle: FakeDirectory,
+      FileSystemFileHandle: FakeFile,
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   type HubModelRef,
   type ModelPlan,
 } from "../../pipeline/models/hub-model.ts";
-import { originRoot, storageError } from "./origin-directory.ts";
+import { isMissing, originRoot, storageError } from "./origin-directory.ts";
 import {
   isCount,
   isString,
@@ -34,6 +34,8 @@ export interface ModelManifest {
   readonly plans: readonly ModelPlan[];
   /** Paths of files whose bytes were checked. */
   readonly whole: readonly string[];
+  /** When its first download began, in milliseconds since 1970; those of earlier versions of the page have none. */
+  readonly begunAt?: number;
 }
 
 export interface ModelFiles {
@@ -61,6 +63,7 @@ const isManifest = objectOf<ModelManifest>({
     }),
   ),
   whole: listOf(isString),
+  begunAt: optional(isCount),
 });
 
 /** @throws StudioError models/not-stored */
@@ -139,7 +142,8 @@ export async function storedManifests(): Promise<readonly ModelManifest[]> {
     if (!(model instanceof FileSystemDirectoryHandle)) continue;
     for await (const revision of model.values()) {
       if (!(revision instanceof FileSystemDirectoryHandle)) continue;
-      const manifest = await readManifest(revision);
+      // Another tab may write it just now.
+      const manifest = await readManifest(revision).catch(() => null);
       if (manifest !== null) manifests.push(manifest);
     }
   }
@@ -154,18 +158,14 @@ export async function storedBytes(
   return Math.min(bytes, (await fileIn(directory, path))?.size ?? 0);
 }
 
-/** Removes one number format: its files, unless another format that stays needs them. */
+/** Removes one number format: its files, unless another format that stays needs them. @throws StudioError storage/* */
 export async function removeModel(ref: HubModelRef): Promise<void> {
   const directory = await modelDirectory(ref.id, ref.revision, false);
   if (directory === null) return;
   const manifest = await readManifest(directory);
   const plans = manifest?.plans.filter((plan) => plan.ref.dtype !== ref.dtype) ?? [];
   if (manifest === null || plans.length === 0) {
-    const root = await originRoot();
-    const models = await root.getDirectoryHandle("models");
-    const model = await models.getDirectoryHandle(encodeURIComponent(ref.id));
-    await model.removeEntry(encodeURIComponent(ref.revision), { recursive: true });
-    return;
+    return removeRevision(ref);
   }
   const kept = new Set(plans.flatMap(({ files }) => files.map(({ path }) => path)));
   const whole = manifest.whole.filter((path) => kept.has(path));
@@ -176,5 +176,17 @@ export async function removeModel(ref: HubModelRef): Promise<void> {
       if (kept.has(path)) continue;
       await directory.removeEntry(encodeURIComponent(path)).catch(() => undefined);
     }
+  }
+}
+
+async function removeRevision({ id, revision }: HubModelRef): Promise<void> {
+  const root = await originRoot();
+  try {
+    const models = await root.getDirectoryHandle("models");
+    const model = await models.getDirectoryHandle(encodeURIComponent(id));
+    await model.removeEntry(encodeURIComponent(revision), { recursive: true });
+  } catch (error) {
+    // What another tab has removed meanwhile is gone, as was asked.
+    if (!isMissing(error)) throw storageError(error);
   }
 }

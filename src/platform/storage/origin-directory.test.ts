@@ -3,6 +3,7 @@ import {
   createFileDirectory,
   createMemoryDirectory,
   openOriginDirectory,
+  storageError,
 } from "./origin-directory.ts";
 
 class NamedError extends Error {
@@ -80,6 +81,11 @@ describe("a directory of files", () => {
     await expect(directory.read("a")).rejects.toMatchObject(expected);
     await expect(directory.write("a", bytes("x"))).rejects.toMatchObject(expected);
   });
+});
+
+it("a file that something else is writing is in use, and storage is not called missing for it", () => {
+  const locked = new NamedError("NoModificationAllowedError");
+  expect(storageError(locked)).toMatchObject({ code: "storage/in-use", cause: locked });
 });
 
 describe("where the browser keeps no files", () => {

@@ -54,7 +54,7 @@ export function createFileDirectory(directory: FileSystemDirectoryHandle): Origi
         const handle = await directory.getFileHandle(encodeURIComponent(name));
         return await handle.getFile();
       } catch (error) {
-        if (nameOf(error) === "NotFoundError") return null;
+        if (isMissing(error)) return null;
         throw storageError(error);
       }
     },
@@ -95,9 +95,18 @@ export function storageError(error: unknown): StudioError {
     const text = "The browser has no space left for this page's results.";
     return new StudioError("storage/quota-exceeded", text, {}, error);
   }
+  if (nameOf(error) === "NoModificationAllowedError") {
+    const text = "A file of this page's storage is being written, here or in another tab.";
+    return new StudioError("storage/in-use", text, {}, error);
+  }
   const reason = error instanceof Error ? error.message : String(error);
   const text = `The browser's storage for this page cannot be used: ${reason}`;
   return new StudioError("storage/unavailable", text, { reason }, error);
+}
+
+/** Of a file or directory that is not there, or no longer. */
+export function isMissing(error: unknown): boolean {
+  return nameOf(error) === "NotFoundError";
 }
 
 function nameOf(error: unknown): string {

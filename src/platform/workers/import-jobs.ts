@@ -39,7 +39,7 @@ export function createImportJobs(): ImportProtocol {
     },
     writeAdapter: async (adapter, datasetName, scriptUrl) => {
       const url = new URL(scriptUrl);
-      const script = await fetchBytes(url, () => undefined);
+      const script = await scriptAt(url);
       const entries = exportAdapter(adapter).map(({ name, bytes }) => [name, bytes] as const);
       const stem = datasetName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
       return {
@@ -58,6 +58,18 @@ export function createImportJobs(): ImportProtocol {
       }));
     },
   };
+}
+
+/** @throws StudioError platform/file-unavailable, as without a network before the page has kept it */
+async function scriptAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await fetchBytes(url, () => undefined);
+  } catch (error) {
+    const path = fileNameOf(url.pathname);
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `${path}, which goes out with every adapter, could not be fetched: ${reason}`;
+    throw new StudioError("platform/file-unavailable", text, { path }, error);
+  }
 }
 
 async function readFile({ path, blob }: SourceBlob): Promise<ImportFile> {

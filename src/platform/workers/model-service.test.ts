@@ -37,7 +37,11 @@ function listingOf(revision = "1"): HubListing {
 }
 
 /** All bytes of the plans, of which some files were checked. */
-async function store(plans: readonly ModelPlan[], whole: readonly string[]): Promise<void> {
+async function store(
+  plans: readonly ModelPlan[],
+  whole: readonly string[],
+  begun: { readonly begunAt?: number } = {},
+): Promise<void> {
   const [plan] = plans;
   if (plan === undefined) throw new TypeError("no plan");
   const { id, revision } = plan.ref;
@@ -48,7 +52,7 @@ async function store(plans: readonly ModelPlan[], whole: readonly string[]): Pro
     const access = await handle.createSyncAccessHandle();
     access.write(new Uint8Array(3), { at: 0 });
   }
-  await writeManifest(directory, { id, revision, plans, whole });
+  await writeManifest(directory, { id, revision, plans, whole, ...begun });
 }
 
 it("an offer calls a format whole where it can be chosen, and not because all its bytes are there", async () => {
@@ -63,6 +67,22 @@ it("an offer calls a format whole where it can be chosen, and not because all it
   const stored = await models.list();
   const choosable = stored.flatMap(({ ref, complete }) => (complete ? [ref.dtype] : []));
   expect(choosable).toEqual(["q8"]);
+});
+
+it("of two revisions that are stored whole the one that was asked for last answers, and of a half stored one none", async () => {
+  const storeRevision = async (revision: string, begunAt?: number, isHalf = false) => {
+    const plans = modelPlans(listingOf(revision), FACTS, HERE);
+    const paths = isHalf ? [] : plans.flatMap(({ files }) => files.map(({ path }) => path));
+    await store(plans, paths, begunAt === undefined ? {} : { begunAt });
+  };
+  const answering = async () => (await models.describe("o/m", never)).listing.revision;
+  // Of a version of the page that noted no time.
+  await storeRevision("main-oldest");
+  await storeRevision("main-old", 1);
+  expect(await answering()).toBe("main-old");
+  await storeRevision("main-new", 2);
+  await storeRevision("main-half", 3, true);
+  expect(await answering()).toBe("main-new");
 });
 
 it("a half copied model asks for its folder after a reload, and no hub for it", async () => {
@@ -129,4 +149,12 @@ it("a private window, which refuses storage, says so with a code", async () => {
   await expect(models.usage()).rejects.toMatchObject(refusal);
   await expect(models.clear("captions")).rejects.toMatchObject(refusal);
   await expect(models.describe("o/m", never)).rejects.toMatchObject(refusal);
+});
+
+it("a browser that refuses all data of sites names the hub all the same", () => {
+  const refuse = (): never => {
+    throw new DOMException("refused", "SecurityError");
+  };
+  vi.stubGlobal("localStorage", new Proxy({}, { get: refuse }));
+  expect(models.hubAddress()).toBe("https://huggingface.co");
 });

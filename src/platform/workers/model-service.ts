@@ -15,6 +15,7 @@ import type { ModelOffer, ModelService, StoredModel } from "../../studio/model-p
 import { downloadOutlook } from "../models/download-outlook.ts";
 import { browserModelState } from "../models/browser-model.ts";
 import { requestGpuAdapter } from "../device/gpu-adapter.ts";
+import { createHubAddress } from "../storage/hub-address.ts";
 import {
   modelDirectory,
   readManifest,
@@ -29,9 +30,6 @@ import type { DownloadProtocol } from "./download-protocol.ts";
 import type { SourceBlob } from "./import-protocol.ts";
 import { link } from "./worker-link.ts";
 
-const HUB = "https://huggingface.co";
-const HUB_KEY = "ganet-hub-address";
-
 /** What is said of a model itself. */
 type Facts = Omit<ModelOffer, "outlook">;
 
@@ -43,20 +41,23 @@ export function createModelService(
   unzip: (archive: SourceBlob) => Promise<readonly SourceBlob[]>,
   startWorker: () => Worker | MessagePort = startDownloadWorker,
 ): ModelService {
+  const { hubAddress, setHubAddress } = createHubAddress();
   const opened: FolderFiles = new Map();
   let measured: number | null = null;
   const offered = async (offer: Facts): Promise<ModelOffer> => ({
     ...offer,
     outlook: await downloadOutlook(measured),
   });
+  const ofHub = (id: string, cancel: CancelToken): Promise<Facts> =>
+    hubOffer(startWorker, hubAddress(), id, cancel);
   return {
     readFolder: async (files, cancel) =>
       Promise.all((await folderOffers(opened, await unpacked(files, unzip), cancel)).map(offered)),
     describe: async (typed, cancel) => {
       const id = checkedId(typed);
-      return offered((await storedOffer(id)) ?? (await hubOffer(startWorker, id, cancel)));
+      return offered((await storedOffer(id)) ?? (await ofHub(id, cancel)));
     },
-    askHub: async (typed, cancel) => offered(await hubOffer(startWorker, checkedId(typed), cancel)),
+    askHub: async (typed, cancel) => offered(await ofHub(checkedId(typed), cancel)),
     refreshed: async (offer) => offered(await offerOf(offer.listing, offer, offer.host)),
     download: async (plan, onProgress, cancel) => {
       const files = opened.get(revisionKey(plan.ref));
@@ -94,9 +95,14 @@ function checkedId(typed: string): string {
   throw new StudioError("models/not-found", text, { id: typed });
 }
 
-/** A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. */
+/**
+ * A stored model answers for itself once one of its number formats is whole, with all that were begun; it needs no network. Of two
+ * revisions the one that was asked for last.
+ */
 async function storedOffer(id: string): Promise<Facts | null> {
-  const manifests = (await storedManifests()).filter((manifest) => manifest.id === id);
+  const manifests = (await storedManifests())
+    .filter((manifest) => manifest.id === id)
+    .sort((a, b) => (b.begunAt ?? 0) - (a.begunAt ?? 0));
   const manifest = manifests.find(({ plans, whole }) => plans.some((plan) => isWhole(plan, whole)));
   const [plan] = manifest?.plans ?? [];
   if (manifest === undefined || plan === undefined) return null;
@@ -141,10 +147,10 @@ async function offerOf(
 
 async function hubOffer(
   startWorker: () => Worker | MessagePort,
+  hub: string,
   id: string,
   cancel: CancelToken,
 ): Promise<Facts> {
-  const hub = hubAddress();
   const { listing, facts } = await inWorker(startWorker, cancel, (worker) => worker.ask(hub, id));
   return offerOf(listing, facts, new URL(hub).host);
 }
@@ -287,24 +293,6 @@ async function storedModels(manifest: ModelManifest): Promise<readonly StoredMod
 
 function isWhole({ files }: ModelPlan, whole: readonly string[]): boolean {
   return files.every(({ path }) => whole.includes(path));
-}
-
-function hubAddress(): string {
-  return localStorage.getItem(HUB_KEY) ?? HUB;
-}
-
-/** @throws StudioError models/not-found for what is no http(s) address; an empty one is the usual hub's */
-function setHubAddress(typed: string): void {
-  const address = typed.trim().replace(/\/+$/u, "");
-  if (address === "") {
-    localStorage.removeItem(HUB_KEY);
-    return;
-  }
-  if (!URL.canParse(address) || !/^https?:$/u.test(new URL(address).protocol)) {
-    const text = `${typed} is no address of a hub: https://host is.`;
-    throw new StudioError("models/not-found", text, { address: typed });
-  }
-  localStorage.setItem(HUB_KEY, address);
 }
 
 function startDownloadWorker(): Worker {

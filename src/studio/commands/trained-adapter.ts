@@ -191,7 +191,7 @@ function releaseModels({ services, mainJob, studyJobs, predictionJob }: CommandC
   if (!others.some((job) => job.running())) services.foundation.release();
 }
 
-/** Null where there is none: its stage says why. */
+/** Null where there is none: its stage says why. Rejects where its file cannot be written. */
 async function exportAdapter(context: CommandContext): Promise<ImportFile | null> {
   const { studio, services } = context;
   await trainKeptAdapter(context);

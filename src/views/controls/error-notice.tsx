@@ -185,6 +185,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "A background task ended unexpectedly, most likely for lack of memory.",
     remedy: "Finished results are kept. Close other tabs, then Run goes on with the rest.",
   },
+  "platform/file-unavailable": {
+    title: "A file that comes with the page could not be fetched.",
+    remedy: "Check the network, then try again; if it stays, install the page or build it again.",
+  },
   "platform/internal": {
     title: "Something went wrong inside the studio.",
     remedy: "Reload the page. If it happens again, send the text above with the device report.",
@@ -198,6 +202,11 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The browser gives this page no storage.",
     remedy:
       "Results last until the page is closed. Leave private browsing to keep them for the next visit.",
+  },
+  "storage/in-use": {
+    title: "That is in use just now.",
+    remedy:
+      "Let what runs or is downloaded finish, here or in another tab, or cancel it; then try again.",
   },
   "storage/sample-unavailable": {
     title: "The sample could not be loaded.",

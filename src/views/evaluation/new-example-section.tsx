@@ -1,6 +1,8 @@
 /** One more example: its class by the adapter of the present τ, nothing retrained, and the training images that it receives from. */
 
-import { useRef, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
+import { toWireError, type WireError } from "../../errors.ts";
+import { unreadableFile } from "../../pipeline/dataset/unreadable-file.ts";
 import type { ImportFile } from "../../pipeline/embeddings/imported-features.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
 import type { Prediction } from "../../studio/slices/trained-adapter.ts";
@@ -24,19 +26,19 @@ export function NewExampleSection() {
   const threshold = useStudio((state) => state.graph.threshold);
   const ready = useStudio((state) => state.graph.run.status === "ready");
   const input = useRef<HTMLInputElement>(null);
+  const [error, setError] = useState<WireError | null>(null);
   if (!ready) return null;
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setError(null);
+    await work().catch((failure: unknown) => setError(toWireError(failure)));
+  };
   const take = async (file: File): Promise<void> => {
-    if (!isFeatures) {
-      await commands.predictExample({
-        kind: "photo",
-        name: file.name,
-        photo: newPhoto(file),
-        caption: "",
-      });
-      return;
-    }
-    const image: ImportFile = { path: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-    await commands.predictExample({ kind: "features", name: file.name, image, text: null });
+    const { name } = file;
+    await commands.predictExample(
+      isFeatures
+        ? { kind: "features", name, image: await rowFile(file), text: null }
+        : { kind: "photo", name, photo: newPhoto(file), caption: "" },
+    );
   };
   const save = async (): Promise<void> => {
     const file = await commands.exportAdapter();
@@ -59,17 +61,28 @@ export function NewExampleSection() {
         accept={isFeatures ? ".npy,.csv,.tsv,.json,.txt" : "image/*"}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file !== undefined) void take(file);
+          if (file !== undefined) void attempt(() => take(file));
           event.target.value = "";
         }}
       />
       <NewExample />
       <AdapterState />
-      <button type="button" className="button" onClick={() => void save()}>
+      <button type="button" className="button" onClick={() => void attempt(save)}>
         Export the adapter
       </button>
+      {error === null ? null : <ErrorNotice error={error} />}
     </PanelSection>
   );
+}
+
+/** @throws StudioError embeddings/unreadable-file for a file that is gone since it was chosen */
+async function rowFile(file: File): Promise<ImportFile> {
+  try {
+    return { path: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw unreadableFile(file.name, reason.replace(/\.$/u, ""), null);
+  }
 }
 
 /** What the training of the kept adapter does; a photo that waits for it has a line of its own. */

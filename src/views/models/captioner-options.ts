@@ -1,5 +1,6 @@
 /** Captioners that can be chosen now: those of the page, the browser's where it brings one, and every one that is stored whole. */
 
+import type { HubModelRef } from "../../pipeline/models/hub-model.ts";
 import { KNOWN_MODELS } from "../../pipeline/models/known-models.ts";
 import type { CaptionerSource } from "../../studio/commands.ts";
 import type { StoredModel } from "../../studio/model-ports.ts";
@@ -27,6 +28,7 @@ export function useCaptioners(): readonly CaptionerOption[] {
   const brings = useStudio(({ models }) => models.browserModel !== "absent");
   const chosen = useStudio(({ models }) => models.choice.captioner === "browser");
   const stored = useStoredWhole().filter(({ roles }) => roles.includes("captioner"));
+  const modelTitle = useModelTitle();
   return [
     ...BUILT_IN,
     // One that a saved session names stays visible where it is gone, so that another can be chosen.
@@ -48,7 +50,16 @@ export function modelKey({ ref }: Pick<StoredModel, "ref">): string {
   return `${ref.id} ${ref.revision} ${ref.dtype}`;
 }
 
-export function modelTitle({ ref }: Pick<StoredModel, "ref">): string {
-  const name = KNOWN_MODELS.find(({ id }) => id === ref.id)?.name ?? ref.id;
-  return `${name}, ${ref.dtype}`;
+/** Revisions of one model that are stored side by side are told apart, as the offer names them. */
+export function useModelTitle(): (model: Pick<StoredModel, "ref">) => string {
+  const stored = useStudio(({ models }) => models.stored);
+  return ({ ref }) => {
+    const title = titleOf(ref);
+    const isAlone = (stored ?? []).filter((other) => titleOf(other.ref) === title).length < 2;
+    return isAlone ? title : `${title}, ${ref.revision.slice(0, 12)}`;
+  };
+}
+
+function titleOf({ id, dtype }: HubModelRef): string {
+  return `${KNOWN_MODELS.find((model) => model.id === id)?.name ?? id}, ${dtype}`;
 }

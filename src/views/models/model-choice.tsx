@@ -4,7 +4,7 @@ import type { ModelRole } from "../../pipeline/models/hub-model.ts";
 import { selectSharesSpace } from "../../studio/selectors/study-supply.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { useCommands, useStudio } from "../studio-context.tsx";
-import { modelKey, modelTitle, useCaptioners, useStoredWhole } from "./captioner-options.ts";
+import { modelKey, useCaptioners, useModelTitle, useStoredWhole } from "./captioner-options.ts";
 
 const ENCODERS: readonly {
   readonly role: Exclude<ModelRole, "captioner">;
@@ -20,6 +20,7 @@ export function ModelChoice() {
   const commands = useCommands();
   const captioners = useCaptioners();
   const ready = useStoredWhole();
+  const modelTitle = useModelTitle();
   const { captioner } = choice;
   return (
     <>

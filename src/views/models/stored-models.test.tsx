@@ -43,6 +43,20 @@ it("a model that was half copied from a folder says to pick it again, and one of
   expect(screen.getByText(/^o\/hub/u).textContent).toBe("o/hub, fp32 (not whole)");
 });
 
+it("two revisions of one model are told apart, and one that stands alone is not", () => {
+  const models = [
+    halfOf("o/m", "main-0123456789ab"),
+    halfOf("o/m", "main-ba9876543210"),
+    halfOf("o/other", "1"),
+  ];
+  show({ stored: models, usage: EMPTY });
+  expect(screen.getAllByText(/^o\//u).map(({ textContent }) => textContent)).toEqual([
+    "o/m, fp32, main-0123456 (not whole)",
+    "o/m, fp32, main-ba98765 (not whole)",
+    "o/other, fp32 (not whole)",
+  ]);
+});
+
 it("storage that the browser refuses is said to be refused, and not read for ever", () => {
   show({ storageError: { code: "storage/unavailable", message: "refused", details: {} } });
   expect(screen.queryByText("Reading storage…")).toBeNull();

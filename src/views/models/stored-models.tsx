@@ -5,7 +5,7 @@ import type { StorageUsage, StoredModel } from "../../studio/model-ports.ts";
 import { ErrorNotice } from "../controls/error-notice.tsx";
 import { byteSize } from "../format/bytes.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
-import { modelTitle } from "./captioner-options.ts";
+import { useModelTitle } from "./captioner-options.ts";
 
 const KINDS = [
   ["captions", "Captions"],
@@ -32,6 +32,7 @@ function StorageTable({ stored, usage }: StorageTableProps) {
     download?.status === "running" ? download.plan.ref.id : null,
   );
   const commands = useCommands();
+  const modelTitle = useModelTitle();
   return (
     <>
       <div className="stored-models" role="region" aria-label="Stored in this browser" tabIndex={0}>

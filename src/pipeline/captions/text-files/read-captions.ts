@@ -12,6 +12,8 @@ import { csvRows } from "./csv-text.ts";
 
 /** Lines that one sentence names. */
 const MOST_NAMED_LINES = 10;
+const TEXTS: readonly string[] = ["txt", "jsonl", "ndjson", "json", "csv", "tsv"];
+const NO_TEXT = "it is no file of captions.";
 
 /** @throws StudioError captions/bad-file when the file cannot be read or holds no caption */
 export function readCaptions({ path, bytes }: CaptionFile): ReadCaptions {
@@ -23,9 +25,14 @@ export function readCaptions({ path, bytes }: CaptionFile): ReadCaptions {
 function readArchive(path: string, bytes: Uint8Array): ReadCaptions {
   const rows: CaptionRow[] = [];
   const problems: string[] = [];
+  const others: string[] = [];
   try {
     for (const entry of zipEntries(bytes, path)) {
       if (entry.path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX")) {
+        continue;
+      }
+      if (!isText(entry.path)) {
+        others.push(entry.path);
         continue;
       }
       const read = readText(entry.path, entry.bytes());
@@ -37,14 +44,22 @@ function readArchive(path: string, bytes: Uint8Array): ReadCaptions {
     if (!(error instanceof StudioError)) throw error;
     throw badFile(path, error.message);
   }
-  return { rows, problems };
+  return { rows, problems: [...problems, ...noTexts(others)] };
+}
+
+/** Counted, since each caption may lie beside its image. */
+function noTexts(paths: readonly string[]): readonly string[] {
+  if (paths.length > 1) return [`${paths.length} of its files are no files of captions.`];
+  return paths.map((path) => `${path}: ${NO_TEXT}`);
+}
+
+function isText(path: string): boolean {
+  return TEXTS.includes(extensionOf(path));
 }
 
 function readText(path: string, bytes: Uint8Array): ReadCaptions {
+  if (!isText(path)) return nothing(NO_TEXT);
   const extension = extensionOf(path);
-  if (!["txt", "jsonl", "ndjson", "json", "csv", "tsv"].includes(extension)) {
-    return nothing("it is no file of captions.");
-  }
   const text = utf8Text(bytes);
   if (text === null) return nothing("it is no UTF-8 text.");
   // A .txt is its caption, and that may be empty.

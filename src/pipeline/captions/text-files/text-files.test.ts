@@ -228,6 +228,25 @@ describe("files of captions from elsewhere", () => {
     ]);
   });
 
+  test("images that lie beside their captions are counted in one sentence, and not unpacked", () => {
+    const images = Array.from(
+      { length: 300 },
+      (_, i) => [`a/${i}.jpg`, bytesOf("picture")] as const,
+    );
+    const entries = { ...Object.fromEntries(images), "a/1.txt": bytesOf("one") };
+    // Stored as they are, so that one can be damaged.
+    const bytes = new Uint8Array(zipSync(entries, { level: 0 }));
+    bytes.set(bytesOf("damaged"), strFromU8(bytes, true).indexOf("picture"));
+    expect(readCaptions({ path: "x.zip", bytes })).toEqual({
+      rows: [{ file: "a/1.txt", caption: "one" }],
+      problems: ["300 of its files are no files of captions."],
+    });
+    const one = zipSync({ "a.jpg": bytesOf("picture"), "a.txt": bytesOf("one") });
+    expect(readCaptions({ path: "x.zip", bytes: new Uint8Array(one) }).problems).toEqual([
+      "a.jpg: it is no file of captions.",
+    ]);
+  });
+
   test("an entry of an archive may hold more captions than a call takes arguments", () => {
     const table = bytesOf(`file,caption\n${"a,b\n".repeat(200_000)}`);
     const bytes = new Uint8Array(zipSync({ "x.csv": table }));
