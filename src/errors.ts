@@ -25,6 +25,7 @@ export type StudioErrorCode =
   | "models/blocked"
   | "models/sign-in-needed"
   | "models/not-found"
+  | "models/bad-name"
   | "models/hub-failed"
   | "models/interrupted"
   | "models/wrong-file"

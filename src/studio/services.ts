@@ -304,10 +304,11 @@ export type NewExample = NewPhoto | NewFeatures;
 export interface LedgerService {
   /** Replaces the record of the same id. */
   readonly save: (record: LedgerRecord) => Promise<void>;
-  /** Newest first. `skipped`: stored entries that this version cannot read. */
+  /** Newest first. `skipped`: stored entries that this version cannot read. `persistent`: false where they are gone with the page. */
   readonly list: () => Promise<{
     readonly summaries: readonly LedgerSummary[];
     readonly skipped: number;
+    readonly persistent: boolean;
   }>;
   /** Null when it is not there or cannot be read. */
   readonly load: (id: string) => Promise<LedgerRecord | null>;

@@ -8,7 +8,7 @@ const KEY = "ganet-hub-address";
 export interface HubAddress {
   /** Without a slash at its end. */
   readonly hubAddress: () => string;
-  /** @throws StudioError models/not-found for what is no http(s) address; an empty one is the usual hub's */
+  /** @throws StudioError models/bad-name for what is no http(s) address; an empty one is the usual hub's */
   readonly setHubAddress: (typed: string) => void;
 }
 
@@ -42,5 +42,5 @@ function checkedAddress(typed: string): string {
   if (address === "") return HUB;
   if (URL.canParse(address) && /^https?:$/u.test(new URL(address).protocol)) return address;
   const text = `${typed} is no address of a hub: https://host is.`;
-  throw new StudioError("models/not-found", text, { address: typed });
+  throw new StudioError("models/bad-name", text, { address: typed });
 }

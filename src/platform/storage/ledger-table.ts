@@ -10,6 +10,8 @@ import { storageError } from "./origin-directory.ts";
 
 /** What is read may have been written by another version, so it has no type yet. Calls reject with storage/quota-exceeded or storage/unavailable. */
 export interface LedgerTable {
+  /** False for the stand-in, which is gone with the page. */
+  readonly persistent: boolean;
   /** A run and its summary change together. */
   readonly put: (record: LedgerRecord) => Promise<void>;
   /** Undefined where there is none. */
@@ -51,6 +53,7 @@ function databaseTable(database: IDBPDatabase<LedgerSchema>): LedgerTable {
     };
   };
   return {
+    persistent: true,
     put: async (record) => {
       try {
         const { runs, summaries, done } = begin();
@@ -79,6 +82,7 @@ function refuse(error: unknown): never {
 export function createMemoryTable(): LedgerTable {
   const runs = new Map<string, LedgerRecord>();
   return {
+    persistent: false,
     put: (record) => {
       runs.set(record.id, record);
       return Promise.resolve();

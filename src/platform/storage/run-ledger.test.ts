@@ -45,7 +45,12 @@ describe("the run ledger", () => {
       get: () => Promise.resolve({ ...sweepRun, body: {} }),
     };
     const ledger = createRunLedger(() => Promise.resolve(foreign));
-    expect(await ledger.list()).toMatchObject({ summaries: [{ id: "sweep" }], skipped: 2 });
+    expect(await ledger.list()).toMatchObject({
+      summaries: [{ id: "sweep" }],
+      skipped: 2,
+      // Node has no database either.
+      persistent: false,
+    });
     expect(await ledger.load("sweep")).toBeNull();
     expect(await ledger.findByKey("sweep", "sweep key")).toBeNull();
   });

@@ -25,10 +25,11 @@ export function createRunLedger(
   };
   const load = async (id: string): Promise<LedgerRecord | null> =>
     asLedgerRecord(await (await table()).get(id));
-  const list = async (): Promise<{ summaries: LedgerSummary[]; skipped: number }> => {
-    const stored = await (await table()).summaries();
+  const list: LedgerService["list"] = async () => {
+    const { summaries: read, persistent } = await table();
+    const stored = await read();
     const summaries = stored.filter(isLedgerSummary).sort(newestFirst);
-    return { summaries, skipped: stored.length - summaries.length };
+    return { summaries, skipped: stored.length - summaries.length, persistent };
   };
   return {
     save: (record) => inTurn(async () => (await table()).put(record)),

@@ -87,12 +87,12 @@ function folderNeeded({ id }: HubModelRef): StudioError {
   return new StudioError("models/folder-needed", text, { id });
 }
 
-/** @throws StudioError models/not-found */
+/** @throws StudioError models/bad-name */
 function checkedId(typed: string): string {
   const id = modelIdOf(typed);
   if (id !== null) return id;
   const text = `${typed} is no id of a model: owner/name is.`;
-  throw new StudioError("models/not-found", text, { id: typed });
+  throw new StudioError("models/bad-name", text, { id: typed });
 }
 
 /**

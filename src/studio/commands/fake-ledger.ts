@@ -20,7 +20,12 @@ export function createFakeLedger(state: () => FakeLedgerState): LedgerService {
       ledger.set(record.id, record);
       return Promise.resolve();
     },
-    list: () => Promise.resolve({ summaries: newestFirst().map(ledgerSummary), skipped: 0 }),
+    list: () =>
+      Promise.resolve({
+        summaries: newestFirst().map(ledgerSummary),
+        skipped: 0,
+        persistent: true,
+      }),
     load: (id) => Promise.resolve(state().ledger.get(id) ?? null),
     findByKey: <Kind extends LedgerKind>(kind: Kind, key: string) => {
       const found = newestFirst().find((record) => record.kind === kind && record.body.key === key);

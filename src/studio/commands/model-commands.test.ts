@@ -134,6 +134,40 @@ it("the hub is named before storage was read, so that nothing takes the place of
   await refreshed;
 });
 
+it("a model that is deleted is not said to be stored any more", async () => {
+  const offer = folderOffer();
+  const [plan] = offer.plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  const { models } = fakes.services;
+  commands = createCommands(studio, {
+    ...fakes.services,
+    models: {
+      ...models,
+      readFolder: () => Promise.resolve([offer]),
+      download: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+      refreshed: (one) => Promise.resolve({ ...one, storedBytes: [0], storedWhole: [false] }),
+    },
+  });
+  await commands.openModelFolder([]);
+  await commands.downloadModel(plan);
+  expect(studio.getState().models.download?.status).toBe("done");
+  await commands.removeModel(plan.ref);
+  expect(studio.getState().models).toMatchObject({
+    download: null,
+    offer: { status: "known", offer: { storedBytes: [0], storedWhole: [false] } },
+  });
+});
+
+it("a look-up leaves the error of an earlier download behind", async () => {
+  const [plan] = folderOffer().plans;
+  if (plan === undefined) throw new TypeError("no plan");
+  await commands.downloadModel(plan);
+  expect(studio.getState().models.download?.status).toBe("failed");
+  await commands.lookUpModel("o/other");
+  expect(studio.getState().models.download).toBeNull();
+});
+
 it("a folder that is still being read gives way to what is asked for after it", async () => {
   const offer = folderOffer();
   let answer: (offers: ModelOffer[]) => void = () => undefined;

@@ -75,7 +75,10 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
     asking.cancel();
     asking = createCancelToken();
     const { token } = asking;
-    patchModels({ offer: { status: "asking", id } });
+    // What went wrong before has nothing to do with this model.
+    const { download } = studio.getState().models;
+    if (download?.status !== "running") patchModels({ download: null });
+    patchModels({ error: null, offer: { status: "asking", id } });
     try {
       const offer = await describe(id, token);
       if (!token.cancelled) patchModels({ offer: { status: "known", id, offer } });
@@ -116,7 +119,7 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
       downloading.cancel();
       downloading = createCancelToken();
       await download({ studio, services }, plan, downloading.token);
-      await refreshOffer({ studio, services }, plan).catch(reportModelsError);
+      await refreshOffer({ studio, services }, plan.ref).catch(reportModelsError);
     },
     cancelDownload: () => downloading.cancel(),
   };
@@ -125,7 +128,7 @@ function offerCommands({ studio, services }: CommandContext): OfferCommands {
 /** What is stored of the model has changed; nobody has to be asked again for the rest. */
 async function refreshOffer(
   { studio, services }: StudioAndServices,
-  { ref }: ModelPlan,
+  ref: HubModelRef,
 ): Promise<void> {
   const { offer: shown } = studio.getState().models;
   if (shown?.status !== "known" || shown.id !== ref.id) return;
@@ -180,6 +183,12 @@ function storageCommands({ studio, services }: CommandContext, choose: Choose): 
         await services.models.remove(ref);
         const patch = withoutModel(studio.getState().models.choice, ref);
         if (patch !== null) choose(patch);
+        const { download } = studio.getState().models;
+        // "Is stored" is true no more.
+        if (download?.status === "done" && download.plan.ref.id === ref.id) {
+          patchModels({ download: null });
+        }
+        await refreshOffer({ studio, services }, ref);
       }),
     clearStored: (kind) => change(() => services.models.clear(kind)),
     keepStorage: () => change(() => services.models.persist()),

@@ -13,6 +13,8 @@ export interface RunsSlice {
     readonly summaries: readonly LedgerSummary[] | null;
     /** Stored entries that this version cannot read. */
     readonly skipped: number;
+    /** False where the browser keeps no database: the runs are gone with the page. */
+    readonly persistent: boolean;
     /** One run that is open, or two that are compared. */
     readonly shown: readonly LedgerRecord[];
     readonly replay: { readonly id: string; readonly run: StageRun<ReplayResult> } | null;
@@ -30,6 +32,7 @@ export const createRunsSlice: StateCreator<RunsSlice> = (set) => ({
   runs: {
     summaries: null,
     skipped: 0,
+    persistent: true,
     shown: [],
     replay: null,
     imported: null,

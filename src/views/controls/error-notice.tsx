@@ -141,6 +141,10 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The hub has no such model or file.",
     remedy: "Check the id (owner/name) and the hub address.",
   },
+  "models/bad-name": {
+    title: "That is no name a hub could be asked for.",
+    remedy: "A model goes by owner/name, a hub by its address with https://. Nothing was asked.",
+  },
   "models/hub-failed": {
     title: "The hub answered with an error.",
     remedy: "Try again in a while; what has arrived is kept.",

@@ -46,6 +46,22 @@ export function useStoredWhole(): readonly StoredModel[] {
   return (stored ?? []).filter(({ complete }) => complete);
 }
 
+/** The option of a model that a saved session names and that is not stored: it is shown, lest another be taken for it. */
+export function useAbsentOption(): (
+  chosen: Pick<StoredModel, "ref"> | null,
+) => readonly { readonly value: string; readonly label: string }[] {
+  const stored = useStudio(({ models }) => models.stored);
+  const modelTitle = useModelTitle();
+  return (chosen) => {
+    if (chosen === null) return [];
+    const value = modelKey(chosen);
+    if ((stored ?? []).some((model) => model.complete && modelKey(model) === value)) return [];
+    // What is stored may still be on its way.
+    const where = stored === null ? "" : " (not in this browser)";
+    return [{ value, label: `${modelTitle(chosen)}${where}` }];
+  };
+}
+
 export function modelKey({ ref }: Pick<StoredModel, "ref">): string {
   return `${ref.id} ${ref.revision} ${ref.dtype}`;
 }

@@ -1,6 +1,8 @@
 /** The download that runs, or how the last one ended. */
 
+import { useEffect, useRef } from "react";
 import type { DownloadProgress } from "../../studio/model-ports.ts";
+import type { DownloadState } from "../../studio/slices/models.ts";
 import { ErrorNotice } from "../controls/error-notice.tsx";
 import { byteSize } from "../format/bytes.ts";
 import { clockTime } from "../format/duration.ts";
@@ -8,7 +10,6 @@ import { useCommands, useStudio } from "../studio-context.tsx";
 
 export function DownloadStatus() {
   const download = useStudio((state) => state.models.download);
-  const commands = useCommands();
   if (download === null) return null;
   const { plan, status, progress, error } = download;
   if (status === "failed" && error !== null) return <ErrorNotice error={error} />;
@@ -18,9 +19,19 @@ export function DownloadStatus() {
       <p role="status">Cancelled. What has arrived is kept, and Download goes on from there.</p>
     );
   }
+  return <Running plan={plan} progress={progress} />;
+}
+
+type RunningProps = Pick<DownloadState, "plan" | "progress">;
+
+function Running({ plan, progress }: RunningProps) {
+  const commands = useCommands();
+  const place = useRef<HTMLDivElement>(null);
+  // It stands below the button that begins it, in a dialog that may be full.
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   const total = plan.files.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
-    <div className="progress">
+    <div className="progress" ref={place}>
       <div className="progress-head">
         <span className="progress-label">
           <bdi>{progress?.path ?? plan.ref.id}</bdi>

@@ -38,3 +38,24 @@ it("revisions of one model can be told apart where they are chosen", () => {
     ]);
   }
 });
+
+it("a model that a saved session names and that is not stored is shown as such, and not as another", () => {
+  const { context, studio } = fakeStudio();
+  const { choice } = studio.getState().models;
+  const { ref, family, dimension } = stored("1", "fp32");
+  const gone = { ref, family, dimension, name: "M", licence: "mit" };
+  studio.getState().patchModels({
+    stored: [stored("1", "q8")],
+    choice: { ...choice, captioner: gone, imageEncoder: gone },
+  });
+  render(
+    <StudioContext value={context}>
+      <ModelChoice />
+    </StudioContext>,
+  );
+  for (const label of ["Captions", "Image encoder"]) {
+    const select = screen.getByLabelText<HTMLSelectElement>(label);
+    expect(select.selectedOptions[0]?.textContent).toBe("o/m, fp32 (not in this browser)");
+  }
+  expect(screen.getByLabelText<HTMLSelectElement>("Text encoder").value).toBe("");
+});

@@ -4,7 +4,13 @@ import type { ModelRole } from "../../pipeline/models/hub-model.ts";
 import { selectSharesSpace } from "../../studio/selectors/study-supply.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { useCommands, useStudio } from "../studio-context.tsx";
-import { modelKey, useCaptioners, useModelTitle, useStoredWhole } from "./captioner-options.ts";
+import {
+  modelKey,
+  useAbsentOption,
+  useCaptioners,
+  useModelTitle,
+  useStoredWhole,
+} from "./captioner-options.ts";
 
 const ENCODERS: readonly {
   readonly role: Exclude<ModelRole, "captioner">;
@@ -21,13 +27,14 @@ export function ModelChoice() {
   const captioners = useCaptioners();
   const ready = useStoredWhole();
   const modelTitle = useModelTitle();
+  const absentOption = useAbsentOption();
   const { captioner } = choice;
   return (
     <>
       <SelectField
         label="Captions"
         value={typeof captioner === "string" ? captioner : modelKey(captioner)}
-        options={captioners}
+        options={[...captioners, ...absentOption(typeof captioner === "string" ? null : captioner)]}
         onCommit={(value) => {
           const chosen = captioners.find((option) => option.value === value);
           if (chosen !== undefined) commands.chooseCaptioner(chosen.captioner);
@@ -46,6 +53,7 @@ export function ModelChoice() {
             options={[
               { value: "", label: embedded },
               ...fitting.map((model) => ({ value: modelKey(model), label: modelTitle(model) })),
+              ...absentOption(current),
             ]}
             onCommit={(key) =>
               commands.chooseEncoder(role, fitting.find((model) => modelKey(model) === key) ?? null)

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { act, cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import { ledgerSummary, type LedgerRecord } from "../../studio/ledger-record.ts";
@@ -50,6 +50,17 @@ test("without runs the view says how they get here, and reads the list once", ()
   expect(screen.getByText(/No runs yet\. Run keeps each threshold sweep here/)).toBeTruthy();
   expect(fake.calls).toEqual([["listRuns"]]);
   expect(screen.getByRole("button", { name: "Compare two" })).toHaveProperty("disabled", true);
+});
+
+test("a browser that keeps no database is said to lose the runs, before and after there are some", () => {
+  const fake = fakeStudio();
+  show([sweepRun(fake, {})], fake);
+  expect(screen.queryByText(/keeps no database/)).toBeNull();
+  cleanup();
+  show([], fake);
+  act(() => fake.studio.getState().patchRuns({ persistent: false }));
+  expect(screen.getByText(/keeps no database for this page/)).toBeTruthy();
+  expect(screen.queryByText(/stay in this browser/)).toBeNull();
 });
 
 test("a row tells data set, kind, seeds and figure; text of files stays text", () => {

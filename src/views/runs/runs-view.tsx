@@ -38,6 +38,7 @@ const EVERYTHING: RunFilter = { kind: "all", dataset: null, starredOnly: false }
 
 function RunList() {
   const summaries = useStudio((state) => state.runs.summaries);
+  const persistent = useStudio((state) => state.runs.persistent);
   const [filter, setFilter] = useState(EVERYTHING);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   if (summaries === null) return <p>Reading the list…</p>;
@@ -60,7 +61,8 @@ function RunList() {
       {summaries.length === 0 ? (
         <p>
           No runs yet. Run keeps each threshold sweep here when it ends or is stopped, and so do
-          Methods, Ablations and Continual. They stay in this browser until you delete them.
+          Methods, Ablations and Continual.
+          {persistent ? " They stay in this browser until you delete them." : null}
         </p>
       ) : (
         <RunsTable
@@ -79,8 +81,12 @@ function ListNotes({ listed }: { readonly listed: number }) {
   const total = useStudio((state) => state.runs.summaries?.length ?? 0);
   const skipped = useStudio((state) => state.runs.skipped);
   const imported = useStudio((state) => state.runs.imported);
+  const persistent = useStudio((state) => state.runs.persistent);
   return (
     <p className="hint" role="status">
+      {persistent
+        ? ""
+        : "This browser keeps no database for this page: runs are gone when it is closed or reloaded. Export those you want to keep. "}
       {total === 0 ? "" : `${listed} of ${countOf(total, "run")}, newest first. `}
       {skipped === 0
         ? ""
