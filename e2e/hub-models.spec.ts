@@ -115,6 +115,10 @@ test.describe("failures", () => {
     hub.faults = { flipByte: true, only: /vision_model\.onnx$/ };
     await download(dialog, CLIP, "fp32");
     await expect(dialog).toContainText("its bytes are not those that the hub's hash was made of");
+    // Small files have git's hash.
+    hub.faults = { flipByte: true, only: /tokenizer\.json$/ };
+    await download(dialog, "Xenova/siglip-base-patch16-224", "fp32");
+    await expect(dialog).toContainText("tokenizer.json is not what was asked for: its bytes");
     hub.faults = { html: true, only: /tokenizer\.json$/ };
     await download(dialog, "Xenova/siglip-base-patch16-224", "fp32");
     await expect(dialog).toContainText("it is a web page");

@@ -122,11 +122,16 @@ async function sendListing(folder, id, response) {
     files.sort().map(async (path) => {
       const bytes = await readFile(path);
       const name = relative(root, path).split(sep).join("/");
-      return { name, size: bytes.length, sha256: sha256(bytes) };
+      const blobId = createHash("sha1")
+        .update(`blob ${bytes.length}\0`)
+        .update(bytes)
+        .digest("hex");
+      return { name, size: bytes.length, sha256: sha256(bytes), blobId };
     }),
   );
-  const siblings = hashed.map(({ name, size, sha256 }) => ({
+  const siblings = hashed.map(({ name, size, sha256, blobId }) => ({
     rfilename: name,
+    blobId,
     size,
     ...(LARGE.test(name) ? { lfs: { sha256, size } } : {}),
   }));

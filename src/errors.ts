@@ -31,6 +31,7 @@ export type StudioErrorCode =
   | "models/unsupported"
   | "models/dtype-unsupported"
   | "models/not-stored"
+  | "models/cannot-load"
   | "models/folder-needed"
   | "embeddings/self-check-failed"
   | "embeddings/dimension-mismatch"

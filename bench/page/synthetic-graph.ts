@@ -24,7 +24,7 @@ export async function loadSyntheticGraph(
   const { patchDataset, patchGraph } = studio.getState();
   patchDataset({
     run: { status: "ready", artifact: dataset, madeFrom },
-    origin: { kind: "folder", name: dataset.name, hasHandle: false, filesKey: "" },
+    origin: { kind: "folder", name: dataset.name, hasHandle: false, filesKey: "", filesOpen: true },
   });
   patchGraph({ scope: "transductive", pairBudget: pairs });
   const nodes = selectRuns(studio.getState())[0];

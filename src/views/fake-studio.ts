@@ -203,7 +203,7 @@ export function fakeDataset(classNames: readonly string[], perClass: number): Da
 export function loadFolder(studio: Studio, dataset: Dataset): void {
   studio.getState().patchDataset({
     run: { status: "ready", artifact: dataset, madeFrom: dataset.name },
-    origin: { kind: "folder", name: dataset.name, hasHandle: true, filesKey: "" },
+    origin: { kind: "folder", name: dataset.name, hasHandle: true, filesKey: "", filesOpen: true },
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
   });
 }

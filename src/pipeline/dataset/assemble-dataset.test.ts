@@ -81,6 +81,25 @@ describe("assembling a data set", () => {
     ]);
   });
 
+  it("leaves a text out that is too long to be a caption, and says of which image", () => {
+    const { examples, problems } = assembleDataset(
+      folderOf(["a.jpg", "a.txt", "b.jpg", "b.txt"], {
+        captionTexts: new Map([
+          ["a.txt", "x".repeat(10_001)],
+          ["b.txt", "x".repeat(10_000)],
+        ]),
+      }),
+      "unlabelled",
+    );
+    expect(examples.map(({ sidecarCaption }) => sidecarCaption?.length ?? null)).toEqual([
+      null,
+      10_000,
+    ]);
+    expect(problems).toMatchObject([
+      { path: "a.jpg", reason: expect.stringContaining("10001 characters") as string },
+    ]);
+  });
+
   it("takes domains and groups from the table, and leaves them away where it names none", () => {
     const paths = ["a.jpg", "b.jpg", "c.jpg", "labels.csv"];
     const rows = ["Style,file,label,group", "ink,a.jpg,x,one", ",b.jpg,x,one", "oil,c.jpg,y, "];

@@ -8,7 +8,11 @@ import type { FolderListing } from "./folder-listing.ts";
 import { isCoopSplit, whyCoopSplitUnusable } from "./layouts/coop-split.ts";
 import { whyTableUnusable } from "./layouts/labels-table.ts";
 import type { LayoutReading } from "./layouts/layout-reader.ts";
-import { sidecarCaptions } from "./layouts/sidecar-captions.ts";
+import {
+  isTooLong,
+  LONGEST_CAPTION_CHARACTERS,
+  sidecarCaptions,
+} from "./layouts/sidecar-captions.ts";
 
 /** What decoding an image told. */
 export interface ImageFacts {
@@ -39,17 +43,20 @@ export function assembleDataset(folder: ReadFolder, layout: FolderLayout): Datas
   const readable = listing.imagePaths.filter((path) => images.has(path));
   const classNames = classNamesOf(reading, readable);
   const labelOf = new Map(classNames.map((name, label) => [sameNameKey(name), label]));
-  const captions = sidecarCaptions(listing, folder.captionTexts);
+  const sidecars = sidecarCaptions(listing, folder.captionTexts);
+  const captionOf = (path: string): string | null =>
+    reading.labels.get(path)?.caption ?? sidecars.get(path) ?? null;
   const examples = readable.map((path): Example => {
     const given = reading.labels.get(path);
     const className = given?.className ?? null;
     const label = className === null ? null : labelOf.get(sameNameKey(className))!;
+    const caption = captionOf(path);
     return {
       path,
       ...images.get(path)!,
       label,
       officialPart: label === null ? null : (given?.part ?? null),
-      sidecarCaption: given?.caption ?? captions.get(path) ?? null,
+      sidecarCaption: caption === null || isTooLong(caption) ? null : caption,
       ...(given?.domain === undefined ? {} : { domain: given.domain }),
       ...(given?.group === undefined ? {} : { group: given.group }),
     };
@@ -60,6 +67,7 @@ export function assembleDataset(folder: ReadFolder, layout: FolderLayout): Datas
     ...reading.problems,
     ...tableProblems(folder, layout),
     ...duplicateProblems(examples),
+    ...longCaptionProblems(readable, captionOf),
   ];
   return {
     name: folder.name,
@@ -92,6 +100,19 @@ function tableProblems(folder: ReadFolder, layout: FolderLayout): readonly Datas
     const why = isCoopSplit(path) ? whyCoopSplitUnusable : whyTableUnusable;
     const reason = why(listing, tableText) ?? "Not used with this layout.";
     return [{ path, reason, skipped: true }];
+  });
+}
+
+/** A remark on every image whose text is left out. */
+function longCaptionProblems(
+  paths: readonly string[],
+  captionOf: (path: string) => string | null,
+): readonly DatasetProblem[] {
+  return paths.flatMap((path) => {
+    const { length } = captionOf(path) ?? "";
+    if (length <= LONGEST_CAPTION_CHARACTERS) return [];
+    const reason = `Its caption of ${length} characters is left out: more than ${LONGEST_CAPTION_CHARACTERS} are no caption.`;
+    return [{ path, reason, skipped: false }];
   });
 }
 

@@ -40,5 +40,9 @@ function fileOf(fields: Fields): HubFile | null {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return null;
   const sha256 = textIn(lfs, "sha256");
-  return { path, bytes, sha256: sha256 !== null && /^[0-9a-f]{64}$/u.test(sha256) ? sha256 : null };
+  if (sha256 !== null && /^[0-9a-f]{64}$/u.test(sha256)) return { path, bytes, sha256 };
+  // That of a file in large-file storage is of a pointer to it.
+  const blob = "lfs" in fields ? null : textIn(fields, "blobId");
+  const gitSha1 = blob !== null && /^[0-9a-f]{40}$/u.test(blob) ? { gitSha1: blob } : {};
+  return { path, bytes, sha256: null, ...gitSha1 };
 }

@@ -40,6 +40,8 @@ export interface HubFile {
   readonly bytes: number;
   /** Hash of the content where the hub gives one (files in large-file storage). */
   readonly sha256: string | null;
+  /** Git's hash of the content, where the hub gives that one (files outside of large-file storage). */
+  readonly gitSha1?: string;
   /** What a mirror without hashes tells contents of the file apart by: its ETag, else its date. Absent where it gives neither. */
   readonly version?: string;
 }

@@ -81,6 +81,21 @@ test("a plan holds what its format takes, and is there only when all of it is", 
   expect(onGpu.map(({ ref }) => ref.dtype)).toEqual(["fp32", "q8"]);
 });
 
+test("a file has the hub's hash of its content: that of large-file storage, else git's", () => {
+  const siblings = [
+    { rfilename: "config.json", size: 3, blobId: "b".repeat(40) },
+    { rfilename: "big.onnx", blobId: "b".repeat(40), lfs: { size: 9, sha256: "c".repeat(64) } },
+    { rfilename: "odd.onnx", blobId: "b".repeat(40), lfs: { size: 9, sha256: "none" } },
+    { rfilename: "short.json", size: 3, blobId: "b" },
+  ];
+  expect(readHubListing("o/m", { sha: COMMIT, siblings }).files).toEqual([
+    { path: "config.json", bytes: 3, sha256: null, gitSha1: "b".repeat(40) },
+    { path: "big.onnx", bytes: 9, sha256: "c".repeat(64) },
+    { path: "odd.onnx", bytes: 9, sha256: null },
+    { path: "short.json", bytes: 3, sha256: null },
+  ]);
+});
+
 test("names that lead out of the model, and an answer that is none, are refused", () => {
   expect(listed("../evil", "a//b", "onnx/../x", "ok.json").files.map(({ path }) => path)).toEqual([
     "ok.json",

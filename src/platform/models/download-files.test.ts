@@ -153,3 +153,23 @@ it("a mirror's files that stay what they were are stored whole, from where an ea
   const [manifest] = await storedManifests();
   expect(manifest?.whole).toEqual(["config.json", "onnx/model.onnx"]);
 });
+
+it("a small file is checked by git's hash of it, and thrown away where it is another", async () => {
+  const content = '{"a": 1}';
+  served.set("config.json", content);
+  // printf '{"a": 1}' | git hash-object --stdin
+  const gitSha1 = "4a036f56bb619924ec4189bd84ed716c766971ae";
+  const plan = planOf("fp32", "onnx/model.onnx");
+  const files = plan.files.map((file) =>
+    file.path === "config.json" ? { ...file, gitSha1 } : file,
+  );
+  served.set("config.json", content.replace("1", "2"));
+  await expect(download({ ...plan, files })).rejects.toMatchObject({
+    code: "models/wrong-file",
+    details: { path: "config.json" },
+  });
+  served.set("config.json", content);
+  await download({ ...plan, files });
+  const [manifest] = await storedManifests();
+  expect(manifest?.whole).toEqual(["config.json", "onnx/model.onnx"]);
+});

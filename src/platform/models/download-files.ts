@@ -36,7 +36,7 @@ export function downloadFiles(
     await checkVersion(address, file, access);
     // A hash, or a version that is the same before and after, checks what was put together from several downloads. Without either each
     // download begins the file anew, and joins cut connections alone: the files of a commit do not change.
-    const isChecked = file.sha256 !== null || file.version !== undefined;
+    const isChecked = hasHash(file) || file.version !== undefined;
     if (access.getSize() > file.bytes || !isChecked) access.truncate(0);
     await fetchRest(address, file, access, report);
     await checkVersion(address, file, access);
@@ -272,7 +272,7 @@ async function checkWhole(handle: FileSystemFileHandle, file: HubFile): Promise<
   const stored = await handle.getFile();
   let fault: string | null = null;
   if (stored.size !== file.bytes) fault = `it has ${stored.size} bytes instead of ${file.bytes}`;
-  else if (file.sha256 !== null && (await sha256Of(stored)) !== file.sha256) {
+  else if (!(await hasItsHash(stored, file))) {
     fault = "its bytes are not those that the hub's hash was made of";
   }
   if (fault === null) return;
@@ -282,9 +282,21 @@ async function checkWhole(handle: FileSystemFileHandle, file: HubFile): Promise<
   throw wrongFile(file, fault);
 }
 
+function hasHash({ sha256, gitSha1 }: HubFile): boolean {
+  return sha256 !== null || gitSha1 !== undefined;
+}
+
+/** True also for a file without a hash. */
+async function hasItsHash(stored: Blob, { sha256, gitSha1 }: HubFile): Promise<boolean> {
+  if (sha256 !== null) return (await hashOf("SHA-256", stored)) === sha256;
+  if (gitSha1 === undefined) return true;
+  // Git hashes a file behind its kind and size.
+  return (await hashOf("SHA-1", new Blob([`blob ${stored.size}\0`, stored]))) === gitSha1;
+}
+
 /** Whole in memory, as the file will be once more when its model is loaded. */
-async function sha256Of(blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+async function hashOf(algorithm: "SHA-1" | "SHA-256", blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest(algorithm, await blob.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

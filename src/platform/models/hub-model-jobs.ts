@@ -85,6 +85,6 @@ function asModelError(error: unknown, name: string): unknown {
   const reason = error instanceof Error ? error.message : String(error);
   const code = /does not support fp16/u.test(reason)
     ? "models/dtype-unsupported"
-    : "embeddings/model-unavailable";
+    : "models/cannot-load";
   return new StudioError(code, `${name} cannot be loaded: ${reason}`, { name, reason }, error);
 }

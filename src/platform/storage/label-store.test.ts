@@ -83,6 +83,28 @@ describe("labels of a folder", () => {
     expect(await storeIn(shared).read(other)).toEqual(newts);
   });
 
+  it("stay when the file could not be read at first, and when an entry of it is broken", async () => {
+    const inner = createMemoryDirectory();
+    await storeIn(inner).write(one, labelsByImage(cats));
+    let broken = true;
+    const store = storeIn({
+      ...inner,
+      read: (name) => (broken ? Promise.reject(new Error("busy")) : inner.read(name)),
+    });
+    await expect(store.read(one)).rejects.toThrow("busy");
+    broken = false;
+    await store.write(one, dogs);
+    const kept = await store.read(one);
+    expect(kept.get("a/1.jpg")).toEqual([{ step: 0, className: "dog" }]);
+    expect(kept.get("ü.jpg")).toHaveLength(2);
+
+    const name = `${fingerprint("one")}.json`;
+    const text = await (await inner.read(name))!.text();
+    await inner.write(name, new Blob([text.replace("[", '[{"path":7},')]));
+    await store.write(one, await store.read(one));
+    expect((await store.read(one)).size).toBe(2);
+  });
+
   it.each([
     "",
     "[",

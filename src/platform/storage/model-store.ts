@@ -47,6 +47,7 @@ const isFile: Check = objectOf<HubFile>({
   path: isString,
   bytes: isCount,
   sha256: orNull(isString),
+  gitSha1: optional(isString),
   version: optional(isString),
 });
 const isManifest = objectOf<ModelManifest>({

@@ -74,7 +74,8 @@ async function currentPairSource(
   report({ label: "Fusing features", done: 0, total: 0 });
   const features = known?.features ?? (await currentFeatures(context, cancel));
   throwIfCancelled(cancel);
-  if (graph.positions === null) {
+  // What UMAP will not refine would stay where other features put it.
+  if (graph.positions === null || (known === null && features.rows > MOST_UMAP_NODES)) {
     report({ label: "Placing nodes", done: 0, total: 0 });
     const positions = await services.graph.principalPositions(features, cancel);
     throwIfCancelled(cancel);

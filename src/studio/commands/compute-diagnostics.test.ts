@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { StudioCommands } from "../commands.ts";
 import {
   selectCrossSplitDuplicates,
@@ -77,6 +77,27 @@ describe("diagnostics", () => {
     const { diagnostics, dataset } = studio.getState();
     expect(diagnostics).toMatchObject({ run: { status: "idle" }, smoothing: null });
     expect(dataset).toMatchObject({ nearDuplicates: null, dropNearDuplicates: false });
+  });
+});
+
+describe("another image encoder", () => {
+  it("has other near duplicates: those that were found, and the switch that drops them, are gone", async () => {
+    await runFolder();
+    await commands.computeDiagnostics();
+    commands.setDropNearDuplicates(true);
+    commands.setCaptioner({ maskClassNames: true });
+    expect(studio.getState().dataset.nearDuplicates).not.toBeNull();
+    const { foundation } = fakes.services;
+    const { imageEncoder } = foundation;
+    vi.spyOn(foundation, "choose").mockImplementation(() => {
+      const other = { ...imageEncoder, info: { ...imageEncoder.info, id: "other" } };
+      Object.defineProperty(foundation, "imageEncoder", { value: other });
+    });
+    commands.chooseEncoder("image-encoder", null);
+    expect(studio.getState().dataset).toMatchObject({
+      nearDuplicates: null,
+      dropNearDuplicates: false,
+    });
   });
 });
 

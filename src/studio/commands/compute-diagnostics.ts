@@ -1,7 +1,7 @@
 /** Diagnostics that take longer than a look at the store: smoothness along the thresholds, and near duplicates. */
 
 import { toWireError } from "../../errors.ts";
-import type { CancelToken, OnProgress } from "../../pipeline/artifacts.ts";
+import { Cancelled, type CancelToken, type OnProgress } from "../../pipeline/artifacts.ts";
 import { selectPools } from "../selectors/pools.ts";
 import { selectGraphKey, selectSweepKey } from "../selectors/sweep-key.ts";
 import { readyArtifact } from "../stage-run.ts";
@@ -49,6 +49,9 @@ async function findNearDuplicates(
   if (artifact === null || dataset.nearDuplicates !== null) return;
   const nearDuplicates = await services.graph.nearDuplicates(artifact, report, cancel);
   throwIfCancelled(cancel);
+  const { encoders } = studio.getState().embeddings;
+  // Another encoder was chosen meanwhile: its images are alike in another way.
+  if (encoders?.image.id !== artifact.imageEncoder.id) throw new Cancelled();
   studio.getState().patchDataset({ nearDuplicates });
 }
 

@@ -32,7 +32,7 @@ export async function continueStored(
   throwIfCancelled(cancel);
   const state = studio.getState();
   state.patchDataset({
-    origin: { kind: "folder", name, hasHandle, filesKey },
+    origin: { kind: "folder", name, hasHandle, filesKey, filesOpen: false },
     reading: { layout: dataset.layout, possibleLayouts: [dataset.layout] },
     labelSteps,
     run: { status: "ready", artifact: dataset, madeFrom: name },

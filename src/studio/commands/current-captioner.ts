@@ -34,15 +34,35 @@ export function currentCaptioner(
     (bank ??= textVectors(context, cancel, report, texts).then((vectors) =>
       [...vectors].map(([text, vector]) => ({ text, vector })),
     ));
+  let known: ReturnType<typeof storedBank> | null = null;
   return {
     info,
+    // Without a model: of a bank that no visit has embedded nothing is stored.
     stored: async (image) => {
       const vector = await imageEncoder.stored(image);
-      return vector === null ? null : nearestText(vector, await loadedBank());
+      const present = await (bank ?? (known ??= storedBank(context, texts)));
+      return vector === null || present === null ? null : nearestText(vector, present);
     },
-    caption: async (image, imageCancel) =>
-      nearestText(await imageEncoder.embed(image, imageCancel), await loadedBank()),
+    caption: async (image, imageCancel) => {
+      const stored = await imageEncoder.stored(image);
+      const vector = stored ?? (await imageEncoder.embed(image, imageCancel));
+      return nearestText(vector, await loadedBank());
+    },
   };
+}
+
+/** Null where a vector is missing. */
+async function storedBank(
+  { services }: CommandContext,
+  texts: readonly string[],
+): Promise<readonly BankText[] | null> {
+  const bank: BankText[] = [];
+  for (const text of texts) {
+    const vector = await services.foundation.textEncoder.stored(text);
+    if (vector === null) return null;
+    bank.push({ text, vector });
+  }
+  return bank;
 }
 
 function lacking(message: string): StudioError {

@@ -49,13 +49,16 @@ export function throwIfCancelled(cancel: CancelToken): void {
 }
 
 /** Waits for what cannot be stopped, but not longer than its waiter is wanted. @throws Cancelled */
-export async function untilCancelled(work: Promise<void>, cancel: CancelToken): Promise<void> {
+export async function untilCancelled<Result>(
+  work: Promise<Result>,
+  cancel: CancelToken,
+): Promise<Result> {
   let forget: () => void = () => undefined;
   const cancelled = new Promise<never>((_, reject) => {
     forget = cancel.onCancel(() => reject(new Cancelled()));
   });
   try {
-    await Promise.race([work, cancelled]);
+    return await Promise.race([work, cancelled]);
   } finally {
     forget();
   }

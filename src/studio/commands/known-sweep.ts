@@ -6,7 +6,7 @@ import { selectDataFingerprint, selectSweepKey, sweepKey } from "../selectors/sw
 import type { CommandContext } from "./context.ts";
 import { throwIfCancelled } from "./job.ts";
 import { showKnownStudies } from "./run-study.ts";
-import { isComplete } from "./sweep-tasks.ts";
+import { isComplete } from "../sweep-tasks.ts";
 
 /** A sweep of other settings stays on screen, marked stale, when none fits. */
 export async function showKnownSweep(context: CommandContext, cancel: CancelToken): Promise<void> {

@@ -12,7 +12,7 @@ import { buildGraph } from "./build-graph.ts";
 import { captionImages } from "./caption-images.ts";
 import { clearStudio } from "./clear-studio.ts";
 import { runStage, StageFailed, type CommandContext } from "./context.ts";
-import { throwIfCancelled } from "./job.ts";
+import { untilCancelled } from "./job.ts";
 import { applyChoice } from "./model-commands.ts";
 import { showKnownSweep } from "./known-sweep.ts";
 import { loadVectors } from "./load-vectors.ts";
@@ -79,8 +79,7 @@ async function loadFirstView(
     },
     async (report) => {
       report({ label: "Loading the sample", done: 0, total: 0 });
-      const { dataset, firstView } = await loading;
-      throwIfCancelled(cancel);
+      const { dataset, firstView } = await untilCancelled(loading, cancel);
       state.patchGraph({ scope: "transductive" });
       if (firstView !== null) {
         state.patchGraph({ positions: firstView.positions, positionsKind: "shipped" });

@@ -4,6 +4,7 @@ import type { CancelToken, Embeddings } from "../../pipeline/artifacts.ts";
 import { selectEmbeddingsKey, selectUneditedEmbeddingsKey } from "../selectors/sweep-key.ts";
 import { buildGraph } from "./build-graph.ts";
 import { loadedDataset, runStage, type CommandContext } from "./context.ts";
+import { untilCancelled } from "./job.ts";
 
 export async function loadVectors(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { studio, services } = context;
@@ -18,7 +19,7 @@ export async function loadVectors(context: CommandContext, cancel: CancelToken):
     },
     async (report) => {
       report({ label: "Loading the sample's vectors", done: 0, total: 0 });
-      const artifact = await services.sample.loadEmbeddings(name);
+      const artifact = await untilCancelled(services.sample.loadEmbeddings(name), cancel);
       context.embeddedTexts = { embeddings: artifact, texts: shippedTexts(context) };
       return { artifact, madeFrom: selectUneditedEmbeddingsKey(studio.getState()) };
     },

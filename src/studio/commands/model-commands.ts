@@ -268,8 +268,14 @@ function choiceCommands(
 /** Hands the choice to the models, and shows what they call themselves. Imported features keep the encoders that they name. */
 export function applyChoice({ studio, services }: CommandContext, choice: FoundationChoice): void {
   const { foundation } = services;
+  const [image, text] = [foundation.imageEncoder.info.id, foundation.textEncoder.info.id];
   foundation.choose(choice);
   const state = studio.getState();
+  // What was found with the vectors of the encoders before. Copies decide the split.
+  const isOtherImage = foundation.imageEncoder.info.id !== image;
+  if (isOtherImage) state.patchDataset({ nearDuplicates: null, dropNearDuplicates: false });
+  if (isOtherImage || foundation.textEncoder.info.id !== text)
+    state.patchTexts({ agreement: null });
   state.patchModels({ choice });
   state.patchCaptions({ captioner: foundation.captioner.info });
   if (selectDataset(state)?.layout === "feature-files") return;

@@ -51,6 +51,7 @@ export async function openFolder(
       name: folder.name,
       hasHandle: folder.hasHandle,
       filesKey: filesKey(folder.files),
+      filesOpen: true,
     },
   });
   try {

@@ -14,7 +14,7 @@ import { selectDataset, selectShownSplit } from "../selectors/pools.ts";
 import { selectDataFingerprint } from "../selectors/sweep-key.ts";
 import { testLabels } from "../selectors/study-key.ts";
 import type { CommandContext } from "./context.ts";
-import { isComplete } from "./sweep-tasks.ts";
+import { isComplete } from "../sweep-tasks.ts";
 
 /** Data set and fingerprint as they are at the start: what the visitor opens meanwhile is not what the run was made from. */
 export type RunStart = Pick<LedgerRecordOf<"sweep">, "startedAt" | "dataset">;

@@ -1,19 +1,22 @@
 /** Run: every stage that is not ready, in the order of the data path. */
 
 import { fromWireError, StudioError } from "../../errors.ts";
-import { Cancelled, type CancelToken, type Example } from "../../pipeline/artifacts.ts";
-import type { Captioner } from "../../pipeline/captions/captioner.ts";
+import { Cancelled, type Caption, type CancelToken } from "../../pipeline/artifacts.ts";
 import { selectDataset } from "../selectors/pools.ts";
-import { selectCaptionsKey, selectEmbeddingsKey } from "../selectors/sweep-key.ts";
+import {
+  selectCaptionerKey,
+  selectCaptionsKey,
+  selectEmbeddingsKey,
+} from "../selectors/sweep-key.ts";
 import type { StageRun } from "../stage-run.ts";
 import { buildGraph } from "./build-graph.ts";
-import { asSidecar, captionImages } from "./caption-images.ts";
+import { captionImages, startingCaptions } from "./caption-images.ts";
 import { loadedDataset, StageFailed, type CommandContext } from "./context.ts";
 import { currentCaptioner } from "./current-captioner.ts";
 import { embedImages } from "./embed-images.ts";
-import { throwIfCancelled } from "./job.ts";
+import { eachInParallel, throwIfCancelled } from "./job.ts";
 import { graphWithFeatures } from "./live-run.ts";
-import { cleanedUp, shownEdit } from "./shown-captions.ts";
+import { captionsToWrite, cleanedUp, withEdits } from "./shown-captions.ts";
 import { rememberSession } from "./remember-session.ts";
 import { currentProblem } from "./sweep-problem.ts";
 import { sweepThresholds } from "./sweep-thresholds.ts";
@@ -77,20 +80,21 @@ export async function runToEmbeddings(context: CommandContext, cancel: CancelTok
   }
 }
 
-/** After a folder was opened again: every stage before training whose results are all stored already, which costs no model. */
+/** After a folder was opened again: what is stored of the stages before training, which costs no model. Of captions also a part. */
 export async function showStored(context: CommandContext, cancel: CancelToken): Promise<void> {
   const { imageEncoder, textEncoder } = context.services.foundation;
   const { examples } = loadedDataset(context);
   try {
-    const captioner = currentCaptioner(context, cancel, () => undefined);
-    for (const example of examples) {
+    const written = await storedCaptions(context, cancel);
+    if (!showPart(context, written)) return;
+    await captionImages(context, cancel);
+    const { captions } = context.studio.getState().captions;
+    for (const [i, example] of examples.entries()) {
       throwIfCancelled(cancel);
-      const text = await storedText(context, captioner, example);
-      if (text === null) return;
       if ((await imageEncoder.stored(example)) === null) return;
+      const text = captions[i]?.text ?? "";
       if (text.trim() !== "" && (await textEncoder.stored(text)) === null) return;
     }
-    await captionImages(context, cancel);
     await embedImages(context, cancel);
     await buildGraph(context, cancel);
   } catch (error) {
@@ -100,17 +104,54 @@ export async function showStored(context: CommandContext, cancel: CancelToken): 
   }
 }
 
-async function storedText(
+/** As many reads as a disk answers at once. */
+const READS_IN_FLIGHT = 8;
+
+/** [N] captions that came with the files or were written on an earlier visit. */
+async function storedCaptions(
   context: CommandContext,
-  captioner: Captioner,
-  example: Example,
-): Promise<string | null> {
-  const { sidecarCaption } = example;
-  const edit = context.studio.getState().texts.edits.get(example.path);
-  if (edit !== undefined) return shownEdit(context, edit).text;
-  const stored =
-    sidecarCaption === null ? await captioner.stored(example) : asSidecar(sidecarCaption);
-  return stored === null ? null : cleanedUp(context, stored).text;
+  cancel: CancelToken,
+): Promise<readonly (Caption | null)[]> {
+  const state = context.studio.getState();
+  const dataset = loadedDataset(context);
+  const captioner = currentCaptioner(context, cancel, () => undefined);
+  const captionerKey = selectCaptionerKey(state);
+  const written = startingCaptions(dataset, []).map((caption) =>
+    caption === null ? null : cleanedUp(context, caption),
+  );
+  const missing = captionsToWrite(state, dataset, written);
+  await eachInParallel(missing.length, READS_IN_FLIGHT, cancel, async (k) => {
+    const index = missing[k];
+    const example = index === undefined ? undefined : dataset.examples[index];
+    if (index === undefined || example === undefined) return;
+    const caption = await captioner.stored(example);
+    if (caption === null) return;
+    written[index] = { ...cleanedUp(context, caption), captioner: captionerKey };
+  });
+  throwIfCancelled(cancel);
+  return written;
+}
+
+/** A part of the captions is shown as a run that was cancelled there. @returns whether they are all */
+function showPart(context: CommandContext, written: readonly (Caption | null)[]): boolean {
+  const state = context.studio.getState();
+  const left = captionsToWrite(state, loadedDataset(context), written).length;
+  if (left === 0) return true;
+  const done = written.length - left;
+  if (done === 0) return false;
+  const progress = {
+    label: "Captions",
+    done,
+    total: written.length,
+    rate: null,
+    secondsLeft: null,
+  };
+  state.patchCaptions({
+    run: { status: "cancelled", progress },
+    written,
+    captions: withEdits(context, written),
+  });
+  return false;
 }
 
 /** True when the stage is ready and was made from what is there now. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { StudioError } from "../../errors.ts";
 import { Cancelled } from "../../pipeline/artifacts.ts";
 import { createStudio, type Studio } from "../store.ts";
 import { selectStudyIsStale, selectStudyTestLabels } from "../selectors/study-key.ts";
@@ -210,4 +211,55 @@ test("a record names the data its runs are of, whatever is labelled while they r
   expect(selectDataFingerprint(studio.getState())).not.toBe(fingerprint);
   const kept = [...fakes.ledger.values()].filter(({ kind }) => kind === "methods");
   expect(kept.map(({ dataset }) => dataset.fingerprint)).toEqual([fingerprint]);
+});
+
+test("a study is finished when no run of its plan is missing, whatever ended it and whoever looks", async () => {
+  const { commands, fakes } = await opened();
+  const kept = () => [...fakes.ledger.values()].map(({ finished }) => finished);
+  fakes.beforeStudyRun = () =>
+    fakes.studied.length === 2 ? Promise.reject(new Error("no memory")) : Promise.resolve();
+  await commands.runStudy("methods", PLAN);
+  expect(kept()).toEqual([false]);
+  commands.revealStudy("methods");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(kept()).toEqual([false]);
+  fakes.beforeStudyRun = () => Promise.resolve();
+  await commands.runStudy("methods", PLAN);
+  expect(kept()).toEqual([true]);
+});
+
+test("a study goes on after a lost GPU with what is missing", async () => {
+  const { studio, commands, fakes } = await opened();
+  let losses = 0;
+  fakes.beforeStudyRun = () => {
+    if (fakes.studied.length !== 3 || losses > 0) return Promise.resolve();
+    losses += 1;
+    return Promise.reject(new StudioError("platform/device-lost", "gone"));
+  };
+  await commands.runStudy("methods", PLAN);
+  const { run, record } = studio.getState().studies.methods;
+  expect(run.status).toBe("ready");
+  expect(record?.runs).toHaveLength(4);
+  expect(fakes.studied.slice(2)).toEqual(["ridge 1", "ridge 1", "ridge 2"]);
+});
+
+test("further methods of a study that was revealed are covered until the next reveal", async () => {
+  const { studio, commands } = await opened();
+  await commands.runStudy("methods", { methods: ["ridge"] });
+  commands.revealStudy("methods");
+  expect(selectStudyTestLabels(studio.getState(), "methods")).not.toBeNull();
+  await commands.runStudy("methods", PLAN);
+  expect(selectStudyTestLabels(studio.getState(), "methods")).toBeNull();
+});
+
+test("a study of images without labels is refused with a sentence", async () => {
+  const fakes = createFakes();
+  const studio = createStudio();
+  const commands = createCommands(studio, fakes.services);
+  const files = Array.from({ length: 12 }, (_, i) => ({ path: `${i}.jpg`, sizeBytes: 1 }));
+  await commands.openFolder({ ...twoClasses, files });
+  await commands.runStudy("methods", PLAN);
+  const { run } = studio.getState().studies.methods;
+  expect(run.status === "failed" && run.error.code).toBe("dataset/no-labels");
+  expect(fakes.studied).toEqual([]);
 });

@@ -27,9 +27,9 @@ export function studyCommands(
     continual: (plan) => startStudy(context, kinds.continual, plan),
   };
   const keepRevealed: Readonly<Record<StudyName, () => Promise<void>>> = {
-    methods: () => keepRecord(kinds.methods, true, datasetOfRuns(context)),
-    ablations: () => keepRecord(kinds.ablations, true, datasetOfRuns(context)),
-    continual: () => keepRecord(kinds.continual, true, datasetOfRuns(context)),
+    methods: () => keepRecord(kinds.methods, datasetOfRuns(context)),
+    ablations: () => keepRecord(kinds.ablations, datasetOfRuns(context)),
+    continual: () => keepRecord(kinds.continual, datasetOfRuns(context)),
   };
   return {
     runStudy: async (name, plan) => runners[name](plan),
@@ -119,7 +119,7 @@ async function conduct<Plan, Run>(
         try {
           await finishTasks(context, kind, problem, dataset, cancel, report);
         } finally {
-          await keepRecord(kind, !cancel.cancelled, dataset);
+          await keepRecord(kind, dataset);
         }
       });
       return { artifact: key, madeFrom: key };
@@ -152,11 +152,13 @@ async function currentProblem<Plan, Run>(
 /** @param dataset that the runs are of: labels, texts and models may change while they run */
 async function keepRecord<Plan, Run>(
   kind: StudyKind<Plan, Run>,
-  finished: boolean,
   dataset: RunDataset,
 ): Promise<void> {
   const { record } = kind.state();
-  if (record !== null && record.runs.length > 0) await kind.keep(record, finished, dataset);
+  if (record === null || record.runs.length === 0) return;
+  const tasks = kind.tasks(record.plan, record.settings.training.runSeeds);
+  const finished = tasks.every(({ isDone }) => record.runs.some(isDone));
+  await kind.keep(record, finished, dataset);
 }
 
 /**
@@ -267,7 +269,7 @@ async function runTasks<Plan, Run>(
     show(task.label);
     changeRecord(kind, (current) => ({ ...current, runs: [...current.runs, run] }));
     // A failed save costs only a later reload its runs; the last one is awaited and reports.
-    keepRecord(kind, false, dataset).catch(() => undefined);
+    keepRecord(kind, dataset).catch(() => undefined);
   });
 }
 

@@ -42,7 +42,7 @@ export interface StudyKind<Plan, Run> {
   readonly patch: (patch: Partial<StudyState<Plan, Run>>) => void;
   /** The study of an earlier visit. */
   readonly stored: (key: string) => Promise<StudyRecord<Plan, Run> | null>;
-  /** @param finished false for a study that was stopped or goes on */
+  /** @param finished false while runs of the plan are missing */
   readonly keep: (
     record: StudyRecord<Plan, Run>,
     finished: boolean,

@@ -19,7 +19,7 @@ import { bestAdapters, recordSweep, runStart, type RunStart } from "./record-run
 import { showEpochs } from "./show-epochs.ts";
 import { createKeeper, type Keeper } from "./sweep-keeper.ts";
 import { currentProblem } from "./sweep-problem.ts";
-import { isComplete, remainingTasks, taskSize, type SweepTask } from "./sweep-tasks.ts";
+import { isComplete, remainingTasks, taskSize, type SweepTask } from "../sweep-tasks.ts";
 
 /** Everything a sweep is made from, read at one moment: what the visitor changes later belongs to the next one. */
 interface SweepPlan {

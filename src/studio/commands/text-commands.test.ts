@@ -222,6 +222,17 @@ describe("edited texts", () => {
     expect(studio.getState().texts.edits.size).toBe(0);
   });
 
+  it("go out without the mask, so that the file comes back as nothing new and the mask gets into no edit", async () => {
+    commands.setCaptioner({ maskClassNames: true });
+    await commands.runAll();
+    const file = await commands.exportCaptions("jsonl");
+    if (file === null) throw new Error("no file");
+    expect(textOf(file.bytes)).not.toContain("object");
+    await commands.importCaptions({ path: "texts.jsonl", bytes: file.bytes });
+    expect(studio.getState().texts.edits.size).toBe(0);
+    expect(texts()[0]).toContain("object/");
+  });
+
   it("of a file that names no image change nothing and say so", async () => {
     const bytes = bytesOf('{"file":"nowhere.jpg","caption":"x"}\n');
     await commands.importCaptions({ path: "texts.jsonl", bytes });

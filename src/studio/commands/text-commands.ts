@@ -10,6 +10,7 @@ import {
 } from "../../pipeline/captions/caption-edits.ts";
 import { badFile } from "../../pipeline/captions/text-files/bad-file.ts";
 import { matchRows } from "../../pipeline/captions/text-files/match-rows.ts";
+import { LONGEST_CAPTION_CHARACTERS } from "../../pipeline/dataset/layouts/sidecar-captions.ts";
 import type { CaptionFile } from "../../pipeline/captions/text-files/caption-row.ts";
 import type { StudioCommands } from "../commands.ts";
 import { selectDataset } from "../selectors/pools.ts";
@@ -132,11 +133,11 @@ async function importCaptions(
     return;
   }
   const { examples } = loadedDataset(context);
-  const { captions, unknownRows, repeatedRows } = matchRows(
+  const { captions, unknownRows, repeatedRows, tooLong } = matchRows(
     examples.map(({ path }) => path),
     rows,
   );
-  if (captions.size === 0) {
+  if (captions.size === 0 && tooLong.length === 0) {
     throw badFile(file.path, `none of its ${rows.length} rows names an image of this data set.`);
   }
   const key = selectCaptionerKey(studio.getState());
@@ -144,14 +145,22 @@ async function importCaptions(
   const changed = examples.flatMap(({ path }, i) => {
     const text = captions.get(path);
     // What stands already needs no lock: it came out of this page, or of the same captioner.
-    if (text === undefined || text === shown[i]?.text) return [];
+    const standing = shown[i] ?? null;
+    if (text === undefined || (standing !== null && text === unmaskedText(standing))) return [];
     return [[path, editOf({ text, source: "imported", words: [] }, true, key)] as const];
   });
   changeTexts(context, settingChanged, `Import ${file.path}`, new Map(changed));
   const sentences = [
     `${file.path}: ${changed.length} of ${captions.size} captions are new and locked; ${examples.length - captions.size} images are not named.`,
     ...(unknownRows === 0 ? [] : [`Rows that name no image of this data set: ${unknownRows}.`]),
-    ...(repeatedRows === 0 ? [] : [`Rows that name an image again: ${repeatedRows}.`]),
+    ...(repeatedRows === 0
+      ? []
+      : [`Rows that name an image again, of which the first counts: ${repeatedRows}.`]),
+    ...(tooLong[0] === undefined
+      ? []
+      : [
+          `Texts of more than ${LONGEST_CAPTION_CHARACTERS} characters, left out: ${tooLong.length} (the first is that of ${tooLong[0]}).`,
+        ]),
     ...problems,
   ];
   studio.getState().patchTexts({ outcome: sentences.join(" ") });

@@ -52,6 +52,25 @@ describe("captioners on request", () => {
     expect(textAt(2)).toMatch(/^a\/writer sees/);
   });
 
+  it("are cleaned when they are written, and no rule that changes later touches what was taken over", async () => {
+    const said = "The image shows a cat a cat";
+    fakes.services.foundation.choose({ ...studio.getState().models.choice });
+    const { tagger } = fakes.services.foundation;
+    Object.defineProperty(fakes.services.foundation, "captioner", {
+      value: {
+        ...tagger,
+        caption: () => Promise.resolve({ text: said, source: "model", words: [] }),
+      },
+    });
+    commands.setCaptioner({ dropBoilerplate: true, dropRepeats: false });
+    await commands.recaptionImages([0], model("a/writer"));
+    expect(textAt(0)).toBe("a cat a cat");
+    commands.setCaptioner({ dropRepeats: true });
+    expect(textAt(0)).toBe("a cat a cat");
+    commands.editCaption(1, "x");
+    expect(textAt(0)).toBe("a cat a cat");
+  });
+
   it("that were cancelled change nothing, and the choice is back", async () => {
     const before = studio.getState().captions.captions;
     const { foundation } = fakes.services;

@@ -5,6 +5,7 @@ import type { StageName } from "../../pipeline/artifacts.ts";
 import { parameterCount } from "../../pipeline/adapter/parameter-count.ts";
 import type { RunningProgress, StageRun } from "../stage-run.ts";
 import { selectCurve } from "./accuracy-curve.ts";
+import { isComplete } from "../sweep-tasks.ts";
 import { memoise } from "./memoise.ts";
 import { selectDataset } from "./pools.ts";
 import {
@@ -146,14 +147,16 @@ const evaluationStatus = memoise(
     selectSweepKey(state),
     selectCurve(state),
   ],
-  (run, sweep, key, curve) => {
+  (run, sweep, key, curve): StageStatus => {
     const best = curve?.best?.validation ?? null;
     const spread = best?.sd == null ? "" : ` ± ${ONE_DECIMAL.format(best.sd * 100)}`;
     const figure =
       best === null ? "" : `${ONE_DECIMAL.format(best.mean * 100)}${spread} % validation`;
     const shown = status("evaluation", run, key, figure);
-    if (run.status !== "idle" || sweep === null) return shown;
-    return { ...shown, state: sweep.key === key ? ("ready" as const) : ("stale" as const) };
+    if ((run.status !== "idle" && run.status !== "cancelled") || sweep === null) return shown;
+    // Of a sweep that a reload cut short the page knows only its points.
+    const cut = run.status === "cancelled" || !isComplete(sweep);
+    return { ...shown, state: sweep.key !== key ? "stale" : cut ? "cancelled" : "ready" };
   },
 );
 

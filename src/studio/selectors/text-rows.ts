@@ -93,14 +93,14 @@ export const selectTextRows = memoise(
     }),
 );
 
-/** Rows of a file: images that have a caption. */
+/** Rows of a file: images that have a caption, without the mask, which would be read back as their text. */
 export function selectExportedCaptions(state: StudioState): readonly ExportedCaption[] {
   const examples = selectDataset(state)?.examples ?? [];
   return selectTextRows(state).flatMap(
-    ({ example, path, caption, className, tags, locked }): ExportedCaption[] => {
+    ({ example, path, caption, text, className, tags, locked }): ExportedCaption[] => {
       const image = examples[example];
       if (caption === null || image === undefined) return [];
-      const { text, source } = caption;
+      const { source } = caption;
       const { width, height } = image;
       return [{ file: path, caption: text, className, tags, source, locked, width, height }];
     },

@@ -20,6 +20,8 @@ type DatasetOrigin =
       readonly name: string;
       readonly hasHandle: boolean;
       readonly filesKey: string;
+      /** False for one that goes on from what is stored of it. */
+      readonly filesOpen: boolean;
     };
 
 /** A folder of an earlier visit that one click opens again. */

@@ -6,6 +6,7 @@ import { SelectField } from "../controls/select-field.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
 import { TextAreaField } from "../controls/text-area-field.tsx";
 import { countOf } from "../format/count.ts";
+import { selectCaptionsKey } from "../../studio/selectors/sweep-key.ts";
 import { writesProse } from "../../studio/selectors/captioner.ts";
 import { ClassPrompts } from "../controls/class-prompts.tsx";
 import { useCommands, useStudio } from "../studio-context.tsx";
@@ -22,6 +23,11 @@ export function CaptionerFields() {
   const masked = useStudio((state) =>
     state.captions.captions.reduce((sum, caption) => sum + (caption?.masked ?? 0), 0),
   );
+  const stale = useStudio(
+    (state) =>
+      state.captions.run.status !== "ready" ||
+      state.captions.run.madeFrom !== selectCaptionsKey(state),
+  );
   const { setCaptioner } = useCommands();
   return (
     <>
@@ -32,7 +38,9 @@ export function CaptionerFields() {
         checked={settings.maskClassNames}
         hint={
           settings.maskClassNames
-            ? `${countOf(masked, "class name")} masked: names of all classes, in all captions alike.`
+            ? stale
+              ? "Replaces the names of all classes in every caption at the next Run."
+              : `${countOf(masked, "class name")} masked: names of all classes, in all captions alike.`
             : "Replaces the names of all classes in every caption, so that none gives a label away."
         }
         onCommit={(maskClassNames) => setCaptioner({ maskClassNames })}

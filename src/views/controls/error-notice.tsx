@@ -165,6 +165,11 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "The model is not in this browser.",
     remedy: "Download it.",
   },
+  "models/cannot-load": {
+    title: "A model could not be loaded.",
+    remedy:
+      "Choose another number format or another device under Choose models; or delete the model there and download it again, in case its files are damaged.",
+  },
   "models/folder-needed": {
     title: "This model was not copied whole, and its folder is no longer open.",
     remedy: "Pick the folder again with Use a model folder, then store it; what is whole is kept.",

@@ -1,6 +1,7 @@
 /** A caption, edited in place: Enter or leaving takes it over, Escape takes it back. */
 
 import { useState, type KeyboardEvent } from "react";
+import { LONGEST_CAPTION_CHARACTERS } from "../../pipeline/dataset/layouts/sidecar-captions.ts";
 import type { TextRow } from "../../studio/selectors/text-rows.ts";
 import { useCommands } from "../studio-context.tsx";
 import { isTyped } from "./text-words.ts";
@@ -36,6 +37,7 @@ export function CaptionField({ row, readOnly }: CaptionFieldProps) {
         aria-label={`Caption of ${path}`}
         dir="auto"
         rows={2}
+        maxLength={LONGEST_CAPTION_CHARACTERS}
         value={draft ?? text}
         readOnly={readOnly}
         placeholder={caption === null ? "not written yet" : "no text"}

@@ -2,6 +2,7 @@
 
 import { extensionOf, sameNameKey, stemOf } from "../../dataset/file-path.ts";
 import { imageFinder } from "../../dataset/layouts/image-finder.ts";
+import { isTooLong } from "../../dataset/layouts/sidecar-captions.ts";
 import type { CaptionRow } from "./caption-row.ts";
 
 export interface MatchedCaptions {
@@ -10,6 +11,8 @@ export interface MatchedCaptions {
   /** Rows that name no image, or one that an earlier row has named. */
   readonly unknownRows: number;
   readonly repeatedRows: number;
+  /** Of rows that name an image, the files of those whose text is too long to be a caption; they are left out. */
+  readonly tooLong: readonly string[];
 }
 
 /** By path, or by the end of a path that occurs once; mug.txt belongs to mug.jpg in the same folder. */
@@ -27,13 +30,21 @@ export function matchRows(
   const captions = new Map<string, string>();
   let unknownRows = 0;
   let repeatedRows = 0;
+  const tooLong: string[] = [];
   for (const { file, caption } of rows) {
     const found = find(file);
     const stem = found === null && extensionOf(file) === "txt" ? findStem(stemOf(file)) : null;
     const paths = found === null ? (imagesOfStem.get(stem ?? "") ?? []) : [found];
-    if (paths.length === 0) unknownRows += 1;
-    else if (paths.every((path) => captions.has(path))) repeatedRows += 1;
+    if (paths.length === 0) {
+      unknownRows += 1;
+      continue;
+    }
+    if (isTooLong(caption)) {
+      tooLong.push(file);
+      continue;
+    }
+    if (paths.every((path) => captions.has(path))) repeatedRows += 1;
     for (const path of paths) if (!captions.has(path)) captions.set(path, caption);
   }
-  return { captions, unknownRows, repeatedRows };
+  return { captions, unknownRows, repeatedRows, tooLong };
 }

@@ -275,6 +275,22 @@ describe("rows find their images", () => {
     expect([unknownRows, repeatedRows]).toEqual([2, 1]);
   });
 
+  test("a text that is too long to be a caption is left out and named, and the image keeps its other row", () => {
+    const long = "word ".repeat(2001);
+    const { captions, tooLong, unknownRows } = matchRows(
+      ["a.jpg", "b.jpg"],
+      [
+        { file: "a.jpg", caption: long },
+        { file: "a.jpg", caption: "short" },
+        { file: "b.jpg", caption: long.slice(0, 10_000) },
+        { file: "c.jpg", caption: long },
+      ],
+    );
+    expect([...captions.keys()]).toEqual(["a.jpg", "b.jpg"]);
+    expect(captions.get("a.jpg")).toBe("short");
+    expect([tooLong, unknownRows]).toEqual([["a.jpg"], 1]);
+  });
+
   test("a .txt gives its text to the image beside it", () => {
     const { captions } = matchRows(["x/cup.jpg", "cup.png"], [{ file: "x/cup.txt", caption: "c" }]);
     expect([...captions]).toEqual([["x/cup.jpg", "c"]]);

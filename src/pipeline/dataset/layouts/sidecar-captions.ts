@@ -3,6 +3,13 @@
 import { sameNameKey, stemOf } from "../file-path.ts";
 import type { FolderListing } from "../folder-listing.ts";
 
+/** Encoders read some 77 tokens, captioners write a few hundred: a longer text is a file that is no caption, and a page of it stalls every view. */
+export const LONGEST_CAPTION_CHARACTERS = 10_000;
+
+export function isTooLong(caption: string): boolean {
+  return caption.length > LONGEST_CAPTION_CHARACTERS;
+}
+
 /**
  * @param texts text of each caption file, by path
  * @returns caption of each image that has one, by image path; white space is one space

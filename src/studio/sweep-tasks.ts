@@ -1,7 +1,7 @@
 /** What a sweep has still to train, and in which order. */
 
-import type { SweepRecord } from "../../pipeline/artifacts.ts";
-import { coarseToFine } from "../../pipeline/graph/threshold-grid.ts";
+import type { SweepRecord } from "../pipeline/artifacts.ts";
+import { coarseToFine } from "../pipeline/graph/threshold-grid.ts";
 
 export type SweepTask =
   | { readonly kind: "runs"; readonly runSeeds: readonly number[]; readonly threshold: number }
