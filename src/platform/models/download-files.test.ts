@@ -3,7 +3,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Dtype, ModelPlan } from "../../pipeline/models/hub-model.ts";
 import { fakeOriginFiles } from "../storage/fake-origin-files.ts";
-import { modelDirectory, removeModel, storedManifests } from "../storage/model-store.ts";
+import {
+  modelDirectory,
+  removeModel,
+  storedBytes,
+  storedManifests,
+} from "../storage/model-store.ts";
 import { downloadFiles } from "./download-files.ts";
 
 const HUB = "https://hub.test";
@@ -125,6 +130,18 @@ it("a mirror's files that change while they are downloaded are not put together"
   asked = [];
   await expect(download(mirrorPlan())).rejects.toMatchObject({ code: "models/wrong-file" });
   expect(asked).toEqual([]);
+});
+
+it("what is here of a mirror's file that has changed is thrown away", async () => {
+  meanwhile = (path) => {
+    if (path === "onnx/model.onnx") version = "new";
+    return Promise.resolve();
+  };
+  await expect(download(mirrorPlan())).rejects.toMatchObject({ code: "models/wrong-file" });
+  const directory = await modelDirectory("o/m", "main-1", false);
+  if (directory === null) throw new TypeError("no directory");
+  const sizes = await Promise.all(mirrorPlan().files.map((file) => storedBytes(directory, file)));
+  expect(sizes).toEqual([2, 0]);
 });
 
 it("a mirror's files that stay what they were are stored whole, from where an earlier download stopped", async () => {

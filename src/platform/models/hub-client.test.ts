@@ -42,6 +42,17 @@ it("a mirror's revision changes with the versions of its files, and only with th
   expect(await revisionNow()).not.toBe(before);
 });
 
+it("a mirror's revision tells files apart that have no version by their size, and versions by their file", async () => {
+  served.set("onnx/model.onnx", { "Content-Length": "7" });
+  const before = await revisionNow();
+  served.set("onnx/model.onnx", { "Content-Length": "8" });
+  expect(await revisionNow()).not.toBe(before);
+  // The same bytes, taken for another part of the model.
+  served.set("onnx/vision_model.onnx", { "Content-Length": "7" });
+  served.delete("onnx/model.onnx");
+  expect(await revisionNow()).not.toBe(before);
+});
+
 it("a mirror without ETags tells versions apart by their dates", async () => {
   const dated = (day: number) => ({
     "Content-Length": "7",

@@ -41,18 +41,26 @@ export function createFolderStore<Work>(
     const works = file === null ? null : parseJson(await file.text());
     return Array.isArray(works) ? works.filter(isImageWork) : [];
   };
+  /** Another tab may add its own work to the file between reading and writing. The stand-in is this tab's alone; a browser that keeps files has locks. */
+  const alone = async (change: (files: OriginDirectory) => Promise<void>): Promise<void> => {
+    const files = await directory();
+    if (!files.persistent) return change(files);
+    return navigator.locks.request(`ganet-${directoryName}`, () => change(files));
+  };
   let lastWrite: Promise<void> = Promise.resolve();
   return {
     write: (dataset, work) => {
       // One after the other: of two files that are written at once, the older may be closed last.
       const done = lastWrite
         .catch(() => undefined)
-        .then(async () => {
-          const before = await stored(dataset);
-          const kept = unread.has(dataset.name) ? workOn(dataset, before) : [];
-          const next = withWork(dataset, before, new Map([...kept, ...work]));
-          await (await directory()).write(fileName(dataset), new Blob([JSON.stringify(next)]));
-        });
+        .then(() =>
+          alone(async (files) => {
+            const before = await stored(dataset);
+            const kept = unread.has(dataset.name) ? workOn(dataset, before) : [];
+            const next = withWork(dataset, before, new Map([...kept, ...work]));
+            await files.write(fileName(dataset), new Blob([JSON.stringify(next)]));
+          }),
+        );
       lastWrite = done;
       return done;
     },

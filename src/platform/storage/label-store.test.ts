@@ -1,9 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { fingerprint } from "../../numeric/fingerprint.ts";
 import { labelsByImage, labelStepsOf, type LabelStep } from "../../pipeline/dataset/relabel.ts";
 import { fakeFolder } from "./fake-folder.ts";
 import { createLabelStore, type LabelStore } from "./label-store.ts";
 import { createMemoryDirectory, type OriginDirectory } from "./origin-directory.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 const storeIn = (directory: OriginDirectory): LabelStore =>
   createLabelStore(() => Promise.resolve(directory));
@@ -55,6 +59,28 @@ describe("labels of a folder", () => {
     const outcomes = await Promise.allSettled(writes);
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(labelStepsOf(await read)).toEqual(cats);
+  });
+
+  it("of two folders of one name, which two tabs label at once, are both kept", async () => {
+    let last: Promise<unknown> = Promise.resolve();
+    const locks = {
+      request: (_: string, work: () => Promise<unknown>) => (last = last.then(work, work)),
+    };
+    vi.stubGlobal("navigator", { locks });
+    const inner = createMemoryDirectory();
+    const shared: OriginDirectory = {
+      ...inner,
+      persistent: true,
+      write: async (name, data) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await inner.write(name, data);
+      },
+    };
+    const other = fakeFolder("one", ["b/2.jpg"]);
+    const newts = labelsByImage([{ className: "newt", paths: ["b/2.jpg"] }]);
+    await Promise.all([storeIn(shared).write(one, dogs), storeIn(shared).write(other, newts)]);
+    expect(await storeIn(shared).read(one)).toEqual(dogs);
+    expect(await storeIn(shared).read(other)).toEqual(newts);
   });
 
   it("stay when the file could not be read at first, and when an entry of it is broken", async () => {

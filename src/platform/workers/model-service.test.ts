@@ -101,20 +101,22 @@ it("a half copied model asks for its folder after a reload, and no hub for it", 
 });
 
 /** A folder of one model whose weights are long and end with this byte, and weights that are not used. */
-async function folderRevision(lastByte: number, unused = "a"): Promise<string | undefined> {
+async function folderRevision(
+  lastByte: number,
+  unused = "a",
+  listed: "in order" | "backwards" = "in order",
+): Promise<string | undefined> {
   // Longer than what is read at a time.
   const weights = new Uint8Array(9_000_000);
   weights[weights.length - 1] = lastByte;
   const config = JSON.stringify({ model_type: "dinov2", hidden_size: 2 });
-  const offers = await models.readFolder(
-    [
-      { path: "o/m/config.json", blob: new Blob([config]) },
-      { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
-      { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
-      { path: "o/m/model.safetensors", blob: new Blob([unused]) },
-    ],
-    never,
-  );
+  const files = [
+    { path: "o/m/config.json", blob: new Blob([config]) },
+    { path: "o/m/preprocessor_config.json", blob: new Blob(["{}"]) },
+    { path: "o/m/onnx/model.onnx", blob: new Blob([weights]) },
+    { path: "o/m/model.safetensors", blob: new Blob([unused]) },
+  ];
+  const offers = await models.readFolder(listed === "in order" ? files : files.reverse(), never);
   return offers[0]?.listing.revision;
 }
 
@@ -123,6 +125,8 @@ it("a folder whose weights differ in their last byte alone is another revision",
   expect(revision).toMatch(/^local-[0-9a-f]{32}$/u);
   expect(await folderRevision(1, "b")).toBe(revision);
   expect(await folderRevision(2)).not.toBe(revision);
+  // Browsers list a folder in an order of their own.
+  expect(await folderRevision(1, "a", "backwards")).toBe(revision);
 });
 
 it("a folder that changes before it was read says so", async () => {

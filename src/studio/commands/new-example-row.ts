@@ -41,12 +41,12 @@ async function photoRow(
   const input = await photo.read(cancel);
   throwIfCancelled(cancel);
   const loaded = loadedOnce(context, "image", report, cancel);
-  const caption =
-    modalityWeight === 0
-      ? null
-      : typed.trim() === ""
-        ? cleanedUp(context, await writtenCaption(context, cancel, input, report))
-        : ({ text: typed.trim(), source: "sidecar", words: [] } as const);
+  const given = async (): Promise<Caption> =>
+    typed.trim() === ""
+      ? writtenCaption(context, cancel, input, report)
+      : { text: typed.trim(), source: "sidecar", words: [] };
+  // The mask that stands over the data set's captions stands over this one, typed or written.
+  const caption = modalityWeight === 0 ? null : cleanedUp(context, await given());
   let image: Float32Array | null = null;
   if (modalityWeight < 1) {
     image = await imageEncoder.stored(input);

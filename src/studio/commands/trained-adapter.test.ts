@@ -86,6 +86,14 @@ describe("the adapter that is kept", () => {
     expect(fakes.adapters).toEqual(["3 0.25"]);
   });
 
+  it("masks class names in a typed caption as in those that it was trained on", async () => {
+    commands.setCaptioner({ maskClassNames: true });
+    await commands.runAll();
+    await commands.predictExample(photo("new.jpg", "a cat on a mat"));
+    expect(predicted()?.caption).toMatchObject({ text: "a object on a mat", masked: 1 });
+    expect(fakes.encoded.at(-1)).toBe("a object on a mat");
+  });
+
   it("makes neither caption nor text vector where the adapter reads images only", async () => {
     commands.setFeatures({ modalityWeight: 0 });
     const before = fakes.captioned.length;
