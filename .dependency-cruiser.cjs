@@ -83,7 +83,7 @@ module.exports = {
     ring(
       "platform",
       "^src/(pipeline|numeric)/",
-      "^src/studio/(services|model-ports|ledger-record)\\.ts$",
+      "^src/studio/(services|model-ports|session-port|ledger-record)\\.ts$",
       "^src/service-worker/kept-files\\.ts$",
     ),
     ring("service-worker"),

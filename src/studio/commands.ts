@@ -7,7 +7,7 @@ import type {
   GraphScope,
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
-import type { SampleName } from "./slices/dataset.ts";
+import type { SampleName } from "./session-port.ts";
 import type { PlanOf, StudyName } from "./slices/studies.ts";
 import type { LedgerRecord } from "./ledger-record.ts";
 import type { Replacement } from "../pipeline/captions/find-replace.ts";

@@ -48,7 +48,7 @@ import type { MethodId, MethodRun } from "../pipeline/methods/method.ts";
 import type { StudyProblem } from "../pipeline/methods/study-problem.ts";
 import type { FoundationChoice, FoundationRole, ModelService } from "./model-ports.ts";
 import type { RememberedSession, SessionService } from "./session-port.ts";
-import type { SampleName } from "./slices/dataset.ts";
+import type { SampleName } from "./session-port.ts";
 import type { GraphArtifact } from "./slices/graph.ts";
 
 export interface DeviceReport {

@@ -3,7 +3,10 @@
 import type { Dataset, FolderLayout, SweepRecord } from "../pipeline/artifacts.ts";
 import type { CaptionEdits } from "../pipeline/captions/caption-edits.ts";
 import type { LabelStep } from "../pipeline/dataset/relabel.ts";
-import type { SampleName } from "./slices/dataset.ts";
+
+/** "noto" opens first; the drawings in three styles are domains; the synthetic features have no pictures. */
+export const SAMPLES = ["noto", "emoji-styles", "synthetic"] as const;
+export type SampleName = (typeof SAMPLES)[number];
 
 export interface RememberedSession {
   readonly folderName: string;

@@ -1,7 +1,7 @@
 /** The sample of this tab and its settings, which a reload brings back. A new tab opens as for a first visit, so that a demonstration starts clean. */
 
 import type { RememberedSample } from "../../studio/session-port.ts";
-import { SAMPLES } from "../../studio/slices/dataset.ts";
+import { SAMPLES } from "../../studio/session-port.ts";
 import { isString, objectOf, oneOf, parseJson } from "./shape-checks.ts";
 
 const KEY = "ganet-sample";

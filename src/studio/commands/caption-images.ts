@@ -127,6 +127,6 @@ export function startingCaptions(
   );
 }
 
-export function asSidecar(text: string): Caption {
+function asSidecar(text: string): Caption {
   return { text, source: "sidecar", words: [] };
 }

@@ -11,7 +11,7 @@ import {
   selectSweepKey,
 } from "../selectors/sweep-key.ts";
 import type { Services } from "../services.ts";
-import type { SampleName } from "../slices/dataset.ts";
+import type { SampleName } from "../session-port.ts";
 import { IDLE } from "../stage-run.ts";
 import type { Studio } from "../store.ts";
 import { buildGraph } from "./build-graph.ts";

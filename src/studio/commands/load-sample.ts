@@ -5,7 +5,7 @@ import { syntheticSample } from "../../pipeline/evaluation/synthetic-sample.ts";
 import { selectDataFingerprint, selectFeaturesKey } from "../selectors/sweep-key.ts";
 import type { LoadedSample, PictureSample } from "../services.ts";
 import { DEFAULT_ADAPTER } from "../slices/adapter.ts";
-import type { SampleName } from "../slices/dataset.ts";
+import type { SampleName } from "../session-port.ts";
 import { EMBEDDED_CHOICE } from "../slices/models.ts";
 import { DEFAULT_TRAINING } from "../slices/training.ts";
 import { buildGraph } from "./build-graph.ts";

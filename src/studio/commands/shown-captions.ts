@@ -37,7 +37,7 @@ export function withEdits(
 }
 
 /** What was typed, imported or taken over stands as it is, white space included: the rules cleaned a model's text when it wrote it. Only the mask applies. */
-export function shownEdit({ studio }: CommandContext, edit: CaptionEdit): Caption {
+function shownEdit({ studio }: CommandContext, edit: CaptionEdit): Caption {
   const caption = asCaption(edit);
   const state = studio.getState();
   if (!state.models.choice.captionerSettings.maskClassNames) return caption;

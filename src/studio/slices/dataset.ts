@@ -5,11 +5,8 @@ import type { WireError } from "../../errors.ts";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
 import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
 import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
+import type { SampleName } from "../session-port.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
-
-/** "noto" opens first; the drawings in three styles are domains; the synthetic features have no pictures. */
-export const SAMPLES = ["noto", "emoji-styles", "synthetic"] as const;
-export type SampleName = (typeof SAMPLES)[number];
 
 type DatasetOrigin =
   | { readonly kind: "sample"; readonly name: SampleName }

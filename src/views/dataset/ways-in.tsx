@@ -2,7 +2,7 @@
 
 import { useRef } from "react";
 import { selectDataset } from "../../studio/selectors/pools.ts";
-import { SAMPLES, type SampleName } from "../../studio/slices/dataset.ts";
+import { SAMPLES, type SampleName } from "../../studio/session-port.ts";
 import { SelectField } from "../controls/select-field.tsx";
 import { OpenFolderButton } from "../header/open-folder-button.tsx";
 import { useCommands, useStudio, useStudioContext } from "../studio-context.tsx";
