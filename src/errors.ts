@@ -26,6 +26,7 @@ export type StudioErrorCode =
   | "models/sign-in-needed"
   | "models/not-found"
   | "models/bad-name"
+  | "models/bad-folder"
   | "models/hub-failed"
   | "models/interrupted"
   | "models/wrong-file"

@@ -42,7 +42,7 @@ import { createCommands } from "./studio/commands/create-commands.ts";
 import { selectDataset } from "./studio/selectors/pools.ts";
 import { selectStages } from "./studio/selectors/stage-status.ts";
 import { filesKey } from "./studio/files-key.ts";
-import type { FeatureSource } from "./studio/services.ts";
+import type { FeatureSource, OpenedFolder } from "./studio/services.ts";
 import type { RememberedSession } from "./studio/session-port.ts";
 import { createStudio } from "./studio/store.ts";
 import {
@@ -175,9 +175,7 @@ async function openSource(source: FolderSource | null, again: boolean): Promise<
     return;
   }
   const { opened } = source;
-  const before = await (
-    again ? session.recall() : session.recallFolder(filesKey(opened.files))
-  ).catch(() => null);
+  const before = again ? await lastSession() : await sessionOf(opened);
   images.release();
   await commands.openFolder(
     { ...opened, activate: () => folder.open(source) },
@@ -185,6 +183,17 @@ async function openSource(source: FolderSource | null, again: boolean): Promise<
       ? {}
       : { settings: before.settings, layout: before.layout, thenRun: before.unfinished },
   );
+}
+
+/** The last folder with a photo more or less keeps its settings, but is read anew and does not run by itself. */
+async function sessionOf({
+  name,
+  files,
+}: Pick<OpenedFolder, "name" | "files">): Promise<RememberedSession | null> {
+  const before = await session.recallFolder(filesKey(files)).catch(() => null);
+  if (before !== null) return before;
+  const last = await lastSession();
+  return last?.folderName === name ? { ...last, layout: null, unfinished: false } : null;
 }
 
 /** Where the files of the last folder cannot be read any more, what is stored of them goes on. */

@@ -17,7 +17,7 @@ export interface FolderModel<Content> {
  * Every folder that holds a config.json and something in onnx/ is a model: its name is the folder's, its owner the folder's above it.
  *
  * @param files by path, with the picked folder's own name first where the browser gives it
- * @throws StudioError models/not-found where there is none
+ * @throws StudioError models/bad-folder where there is none
  */
 export function modelsInFolder<Content>(
   files: ReadonlyMap<string, Content>,
@@ -36,7 +36,7 @@ export function modelsInFolder<Content>(
     });
   if (models.length > 0) return models;
   const text = "No folder in it holds a config.json and a folder onnx beside it.";
-  throw new StudioError("models/not-found", text);
+  throw new StudioError("models/bad-folder", text);
 }
 
 function idOf(root: string): string | null {

@@ -164,7 +164,7 @@ async function unpacked(
   return isArchive ? unzip(only) : files;
 }
 
-/** @throws StudioError models/not-found or models/unsupported, for a folder in which no model can be used */
+/** @throws StudioError models/bad-folder or models/unsupported, for a folder in which no model can be used */
 async function folderOffers(
   opened: FolderFiles,
   files: readonly SourceBlob[],
@@ -191,7 +191,7 @@ async function parsed(id: string, file: Blob): Promise<unknown> {
     return JSON.parse(await file.text()) as unknown;
   } catch (error) {
     const text = `${id}/config.json is no JSON.`;
-    throw new StudioError("models/wrong-file", text, { id, path: "config.json" }, error);
+    throw new StudioError("models/bad-folder", text, { id, path: "config.json" }, error);
   }
 }
 

@@ -145,6 +145,11 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     title: "That is no name a hub could be asked for.",
     remedy: "A model goes by owner/name, a hub by its address with https://. Nothing was asked.",
   },
+  "models/bad-folder": {
+    title: "No model of that folder can be used here.",
+    remedy:
+      "It needs the layout of the hub: owner/name with config.json, its other .json files, and onnx/*.onnx beside them.",
+  },
   "models/hub-failed": {
     title: "The hub answered with an error.",
     remedy: "Try again in a while; what has arrived is kept.",

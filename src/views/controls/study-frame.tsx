@@ -72,11 +72,15 @@ function StudyNotice({ name }: { readonly name: StudyName }) {
       </div>
     );
   }
-  if (!stale || run.status === "running") return null;
+  if (!stale) return null;
   return (
-    <div className="notice notice-warning">
+    <div className="notice notice-warning" role="status">
       <p className="notice-title">Made with other settings</p>
-      <p>The numbers below keep their own settings. Run makes them again with the present ones.</p>
+      <p>
+        {run.status === "running"
+          ? "Settings or data have changed: this study goes on with those it began with. Cancel and Run take the present ones."
+          : "The numbers below keep their own settings. Run makes them again with the present ones."}
+      </p>
     </div>
   );
 }
