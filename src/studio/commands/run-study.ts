@@ -19,7 +19,7 @@ import { refuseUntrainable } from "./sweep-thresholds.ts";
 
 export function studyCommands(
   context: CommandContext,
-): Pick<StudioCommands, "runStudy" | "cancelStudy" | "revealStudy"> {
+): Pick<StudioCommands, "chooseForStudy" | "runStudy" | "cancelStudy" | "revealStudy"> {
   const kinds = studyKinds(context);
   const runners: { readonly [Name in StudyName]: (plan: PlanOf<Name>) => Promise<void> } = {
     methods: (plan) => startStudy(context, kinds.methods, plan),
@@ -32,6 +32,9 @@ export function studyCommands(
     continual: () => keepRecord(kinds.continual, true, datasetOfRuns(context)),
   };
   return {
+    chooseForStudy: (name, patch) => {
+      context.studio.getState().chooseForStudy(name, patch);
+    },
     runStudy: async (name, plan) => runners[name](plan),
     cancelStudy: (name) => {
       context.studyJobs[name].cancel();
