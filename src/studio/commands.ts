@@ -8,7 +8,7 @@ import type {
   TrainingSettings,
 } from "../pipeline/artifacts.ts";
 import type { SampleName } from "./session-port.ts";
-import type { PlanOf, StudyName } from "./slices/studies.ts";
+import type { ChoiceOf, PlanOf, StudyName } from "./slices/studies.ts";
 import type { LedgerRecord } from "./ledger-record.ts";
 import type { Replacement } from "../pipeline/captions/find-replace.ts";
 import type { CaptionFile, TextFormat } from "../pipeline/captions/text-files/caption-row.ts";
@@ -135,6 +135,11 @@ export interface StudioCommands {
   readonly selectExample: (example: number | null) => void;
   /** Brings the sweep that ships with the sample back, where one fits the current settings. */
   readonly showRecorded: () => void;
+  /** Sets what the next run of a study is of; the other settings of that study stay. */
+  readonly chooseForStudy: <Name extends StudyName>(
+    name: Name,
+    patch: Partial<ChoiceOf<Name>>,
+  ) => void;
   /** Runs what is missing of a study with the current data and settings; finished runs of the same settings are kept. */
   readonly runStudy: <Name extends StudyName>(name: Name, plan: PlanOf<Name>) => Promise<void>;
   /** Stops a study within a second and keeps its finished runs. */

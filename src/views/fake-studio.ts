@@ -18,7 +18,11 @@ export function fakeStudio({ canPickDirectory = true } = {}): FakeStudio {
   const studio = createStudio();
   const calls: unknown[][] = [];
   const { noteLater } = notesOf(calls);
-  const commands = notedCommands(calls);
+  const commands = {
+    ...notedCommands(calls),
+    // The views of studies show what is chosen in them.
+    chooseForStudy: studio.getState().chooseForStudy,
+  };
   const intake = {
     canPickDirectory,
     pickDirectory: noteLater("pickDirectory"),
@@ -57,7 +61,7 @@ function notesOf(calls: unknown[][]) {
   return { note, noteLater };
 }
 
-function notedCommands(calls: unknown[][]): StudioCommands {
+function notedCommands(calls: unknown[][]): Omit<StudioCommands, "chooseForStudy"> {
   const { note, noteLater } = notesOf(calls);
   return {
     loadSample: noteLater("loadSample"),

@@ -58,6 +58,17 @@ test("a later visit finds the runs of the same data and settings in the ledger",
   expect(studio.getState().studies.methods.record?.runs).toHaveLength(4);
 });
 
+test("what was chosen for a study stays with the data set, each setting by itself", async () => {
+  const { studio, commands } = await opened();
+  commands.chooseForStudy("ablations", { neighbours: 7 });
+  commands.chooseForStudy("ablations", { left: new Set(["no-graph"]) });
+  await commands.runStudy("ablations", ABLATIONS);
+  const chosen = studio.getState().studies.ablations.choice;
+  expect(chosen).toEqual({ neighbours: 7, left: new Set(["no-graph"]) });
+  await commands.openFolder(twoClasses);
+  expect(studio.getState().studies.ablations.choice).toEqual({});
+});
+
 test("another setting marks the study stale and starts a record of its own", async () => {
   const { studio, commands, fakes } = await opened();
   await commands.runStudy("methods", PLAN);

@@ -19,7 +19,7 @@ import { refuseUntrainable } from "./sweep-thresholds.ts";
 
 export function studyCommands(
   context: CommandContext,
-): Pick<StudioCommands, "runStudy" | "cancelStudy" | "revealStudy"> {
+): Pick<StudioCommands, "chooseForStudy" | "runStudy" | "cancelStudy" | "revealStudy"> {
   const kinds = studyKinds(context);
   const runners: { readonly [Name in StudyName]: (plan: PlanOf<Name>) => Promise<void> } = {
     methods: (plan) => startStudy(context, kinds.methods, plan),
@@ -32,6 +32,9 @@ export function studyCommands(
     continual: () => keepRecord(kinds.continual, datasetOfRuns(context)),
   };
   return {
+    chooseForStudy: (name, patch) => {
+      context.studio.getState().chooseForStudy(name, patch);
+    },
     runStudy: async (name, plan) => runners[name](plan),
     cancelStudy: (name) => {
       context.studyJobs[name].cancel();
@@ -89,7 +92,7 @@ async function conduct<Plan, Run>(
   plan: Plan,
   cancel: CancelToken,
 ): Promise<void> {
-  kind.patch({ revealedKey: null });
+  kind.patch({ revealedKey: null, runningKey: null });
   await runStage<string>(
     context,
     cancel,
@@ -104,6 +107,7 @@ async function conduct<Plan, Run>(
       const known = kind.state().record?.key === key ? kind.state().record : await kind.stored(key);
       throwIfCancelled(cancel);
       kind.patch({
+        runningKey: key,
         record: {
           key,
           settings: problem.settings,

@@ -49,7 +49,7 @@ export function AblationResults() {
             };
           })}
       />
-      <div className="study-scroll" role="region" aria-label="Table of variants" tabIndex={0}>
+      <div className="sideways" role="region" aria-label="Table of variants" tabIndex={0}>
         <AblationTable compared={compared} runs={record.runs} conditions={conditions} />
       </div>
       <StudyReveal name="ablations" />

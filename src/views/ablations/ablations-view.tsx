@@ -1,6 +1,5 @@
 /** Ablations: one thing changed at a time, with the same seeds and each variant's own τ*. */
 
-import { useState } from "react";
 import type { VariantId } from "../../pipeline/ablations/ablation.ts";
 import { VARIANT_FACTS } from "../../pipeline/ablations/variant-facts.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type StudySupply,
 } from "../../studio/selectors/study-supply.ts";
 import { DEFAULT_VARIANT_SETTINGS, type AblationsPlan } from "../../studio/slices/studies.ts";
+import { AllOrNone, withToggled } from "../controls/all-or-none.tsx";
 import { NumberField } from "../controls/number-field.tsx";
 import { StudyFrame } from "../controls/study-frame.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
@@ -18,13 +18,16 @@ import { AblationResults } from "./ablation-results.tsx";
 import "./ablations.css";
 
 const NEIGHBOURS = { min: 1, max: 50 };
+/** All variants. */
+const USUAL = { ...DEFAULT_VARIANT_SETTINGS, left: new Set<VariantId>() };
 
 export function AblationsView() {
   const commands = useCommands();
   const supply = useStudio(selectStudySupply);
   const seeds = useStudio((state) => state.training.settings.runSeeds.length);
-  const [settings, setSettings] = useState(DEFAULT_VARIANT_SETTINGS);
-  const [left, setLeft] = useState<ReadonlySet<VariantId>>(new Set());
+  const choice = useStudio((state) => state.studies.ablations.choice);
+  const { left, ...settings } = { ...USUAL, ...choice };
+  const choose = (patch: typeof choice): void => commands.chooseForStudy("ablations", patch);
   const variants = VARIANT_FACTS.filter((facts) => lackingOf(facts.needs, supply) === null)
     .map(({ id }) => id)
     .filter((id) => id === "reference" || !left.has(id));
@@ -42,24 +45,22 @@ export function AblationsView() {
             Each variant changes one thing of the current settings, is swept over its own thresholds
             and takes its own τ* on validation. Differences are paired by seed.
           </p>
+          <AllOrNone
+            ids={VARIANT_FACTS.map(({ id }) => id)}
+            onLeave={(out) => choose({ left: out })}
+          />
           <VariantChoices
             left={left}
             supply={supply}
-            onToggle={(id) => setLeft((old) => toggled(old, id))}
+            onToggle={(id) => choose({ left: withToggled(left, id) })}
           />
-          <VariantSettingsFields settings={settings} onChange={setSettings} />
+          <VariantSettingsFields settings={settings} onChange={choose} />
         </>
       }
     >
       <AblationResults />
     </StudyFrame>
   );
-}
-
-function toggled(old: ReadonlySet<VariantId>, id: VariantId): ReadonlySet<VariantId> {
-  const next = new Set(old);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }
 
 interface VariantChoicesProps {

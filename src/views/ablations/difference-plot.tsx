@@ -20,7 +20,7 @@ export function DifferencePlot({ rows, of }: DifferencePlotProps) {
   return (
     <div
       ref={container}
-      className="difference-plot"
+      className="difference-plot sideways"
       role="region"
       aria-label="Differences to the reference"
       tabIndex={0}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { plannedSequences, type ContinualChoice } from "./continual-plan.ts";
+import type { ContinualChoice } from "../../studio/slices/studies.ts";
+import { plannedSequences } from "./continual-plan.ts";
 
 const CHOICE: ContinualChoice = {
   scenario: "task-il",

@@ -5,26 +5,7 @@ import type {
   ContinualScenario,
   ContinualSettings,
 } from "../../pipeline/continual/continual.ts";
-import type { FisherEstimator } from "../../pipeline/training/fisher-estimator-name.ts";
-
-export interface ContinualChoice {
-  /** Task-IL and class-IL are two runs with two matrices. */
-  readonly scenario: ContinualScenario | "task-il and class-il";
-  readonly taskCount: number;
-  readonly kind: "ewc" | "si";
-  readonly fisher: FisherEstimator;
-  readonly accumulation: "online" | "separate";
-  /** F of mean 1. */
-  readonly normalized: boolean;
-  /** λ of EWC, c of Synaptic Intelligence. */
-  readonly strength: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-  /** Without the training images of later tasks. */
-  readonly graphSoFar: boolean;
-  readonly withBounds: boolean;
-  readonly withSweep: boolean;
-}
+import type { ContinualChoice } from "../../studio/slices/studies.ts";
 
 /** λ of the sweep: 1 to 1,000,000 by decades. */
 const SWEPT = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];

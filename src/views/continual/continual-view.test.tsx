@@ -101,6 +101,18 @@ test("Run asks for the chosen sequences at the present threshold", async () => {
   ]);
 });
 
+test("what is chosen survives another view; the learning rate follows the page until it is set here", async () => {
+  const fake = loaded();
+  show(fake);
+  await userEvent.selectOptions(screen.getByLabelText("Scenario"), "Class-IL");
+  cleanup();
+  const { training, patchTraining } = fake.studio.getState();
+  patchTraining({ settings: { ...training.settings, learningRate: 0.01 } });
+  show(fake);
+  expect(screen.getByLabelText<HTMLSelectElement>("Scenario").value).toBe("class-il");
+  expect(screen.getByLabelText<HTMLInputElement>("Learning rate").value).toBe("0.01");
+});
+
 test("the convention of λ and the lesson of a single task are on the page", () => {
   show(loaded());
   expect(screen.getByText(/mammoth and avalanche print half of this λ/)).toBeTruthy();

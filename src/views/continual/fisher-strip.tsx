@@ -12,7 +12,7 @@ export function FisherStrip({ result }: { readonly result: SequenceResult }) {
     return <p>This sequence protects nothing, so it has no Fisher diagonal.</p>;
   }
   return (
-    <div className="continual-wide" role="region" aria-label="Fisher information" tabIndex={0}>
+    <div className="sideways" role="region" aria-label="Fisher information" tabIndex={0}>
       <table className="data-table heat-table">
         <caption>
           {method.kind === "si"

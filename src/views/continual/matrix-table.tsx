@@ -10,7 +10,7 @@ export function MatrixTable({ result }: { readonly result: SequenceResult }) {
   const { settings, validation, test, runSeeds } = result;
   const conditions = `inductive, ${runSeeds.length === 1 ? "seed" : "seeds"} ${runSeeds.join(", ")}`;
   return (
-    <div className="continual-matrix" role="region" aria-label="Matrix R" tabIndex={0}>
+    <div className="continual-matrix sideways" role="region" aria-label="Matrix R" tabIndex={0}>
       <h4>
         {SCENARIO_NAMES[settings.scenario]}: {SCENARIO_WORDS[settings.scenario]}
       </h4>

@@ -1,12 +1,13 @@
 /** Starts the chosen sequences, tells how far they are, and stops them. */
 
 import { selectDomainNames, selectStudyIsStale } from "../../studio/selectors/study-key.ts";
+import type { ContinualChoice } from "../../studio/slices/studies.ts";
 import { ErrorNotice } from "../controls/error-notice.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { thresholdWords } from "../threshold-axis/threshold-words.ts";
-import { plannedSequences, type ContinualChoice } from "./continual-plan.ts";
+import { plannedSequences } from "./continual-plan.ts";
 
 export function RunSection({ choice }: { readonly choice: ContinualChoice }) {
   const commands = useCommands();

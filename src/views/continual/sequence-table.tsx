@@ -18,7 +18,7 @@ interface SequenceTableProps {
 export function SequenceTable(props: SequenceTableProps) {
   const { results, chosen, sweepSettings, onChoose } = props;
   return (
-    <div className="continual-wide" role="region" aria-label="Sequences" tabIndex={0}>
+    <div className="sideways" role="region" aria-label="Sequences" tabIndex={0}>
       <table className="data-table continual-table">
         <caption>
           Mean ± sample deviation over the seeds of each row; ACC in %, BWT and forgetting in

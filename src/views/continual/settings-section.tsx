@@ -3,6 +3,7 @@
 import { FISHER_ESTIMATORS } from "../../pipeline/training/fisher-estimator-name.ts";
 import { selectDataset } from "../../studio/selectors/pools.ts";
 import { selectDomainNames } from "../../studio/selectors/study-key.ts";
+import type { ContinualChoice } from "../../studio/slices/studies.ts";
 import { NumberField } from "../controls/number-field.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { SliderField } from "../controls/slider-field.tsx";
@@ -10,7 +11,6 @@ import { PanelSection } from "../controls/stage-panel.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
 import { useStudio } from "../studio-context.tsx";
 import { lambdaAt, LAST_LAMBDA_PLACE, lambdaPlace } from "../training/lambda-scale.ts";
-import type { ContinualChoice } from "./continual-plan.ts";
 import { FISHER_NAMES, FISHER_WORDS, strengthWords } from "./continual-words.ts";
 
 /** Beyond it a task of a small data set has one class, and a matrix no longer fits. */

@@ -63,6 +63,8 @@ function StudyProgress({ name }: { readonly name: StudyName }) {
 function StudyNotice({ name }: { readonly name: StudyName }) {
   const run = useStudio((state) => state.studies[name].run);
   const stale = useStudio((state) => selectStudyIsStale(state, name));
+  // Before its first run the record is that of an earlier study.
+  const begun = useStudio((state) => state.studies[name].runningKey !== null);
   if (run.status === "failed") return <ErrorNotice error={run.error} />;
   if (run.status === "cancelled") {
     return (
@@ -72,7 +74,7 @@ function StudyNotice({ name }: { readonly name: StudyName }) {
       </div>
     );
   }
-  if (!stale) return null;
+  if (!stale || (run.status === "running" && !begun)) return null;
   return (
     <div className="notice notice-warning" role="status">
       <p className="notice-title">Made with other settings</p>

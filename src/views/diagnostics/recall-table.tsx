@@ -12,7 +12,12 @@ interface RecallTableProps {
 
 export function RecallTable({ matrix, classNames }: RecallTableProps) {
   return (
-    <div className="recall-table" role="region" aria-label="Recall of each class" tabIndex={0}>
+    <div
+      className="recall-table sideways"
+      role="region"
+      aria-label="Recall of each class"
+      tabIndex={0}
+    >
       <table className="data-table diagnostics-table">
         <caption>Recall of each class, worst first</caption>
         <thead>

@@ -44,7 +44,7 @@ export function ThresholdTable() {
   if (nodes === null) return null;
   return (
     <PanelSection title="Graph and smoothing at each τ">
-      <div className="wide-table" role="region" aria-label="Thresholds" tabIndex={0}>
+      <div className="sideways" role="region" aria-label="Thresholds" tabIndex={0}>
         <table className="data-table diagnostics-table">
           <caption>
             Seed {nodes.runSeed}, {nodes.scope}, {countOf(nodes.part.length, "node")}. Homophily

@@ -100,7 +100,7 @@ interface ArrayTableProps {
 
 function ArrayTable({ arrays, onRole }: ArrayTableProps) {
   return (
-    <div className="import-scroll" role="region" aria-label="Arrays found" tabIndex={0}>
+    <div className="sideways" role="region" aria-label="Arrays found" tabIndex={0}>
       <table className="data-table words-table import-table">
         <caption>What was found. Change a role where it was taken for the wrong thing.</caption>
         <thead>

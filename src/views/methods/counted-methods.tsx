@@ -7,7 +7,7 @@ export function CountedMethods() {
   return (
     <section>
       <h3>Not on frozen features</h3>
-      <div className="study-scroll" role="region" aria-label="Parameter counts" tabIndex={0}>
+      <div className="sideways" role="region" aria-label="Parameter counts" tabIndex={0}>
         <table className="data-table">
           <caption>Trainable parameters only, with CLIP ViT-B/16</caption>
           <thead>

@@ -83,7 +83,7 @@ function ScopeTable({ scope, rows, order, caption, onOrder }: ScopeTableProps) {
     <section>
       <h3>{scope === "inductive" ? "Inductive" : "Transductive: uses unlabelled test images"}</h3>
       <div
-        className="study-scroll"
+        className="sideways"
         role="region"
         aria-label={`Table of methods, ${scope}`}
         tabIndex={0}

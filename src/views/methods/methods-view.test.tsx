@@ -1,6 +1,7 @@
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
+import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
 import type { MethodRun } from "../../pipeline/methods/method.ts";
 import { selectStudyKey } from "../../studio/selectors/study-key.ts";
 import { selectSweepSettings } from "../../studio/selectors/sweep-key.ts";
@@ -107,4 +108,21 @@ test("methods without what they need are left out of the plan", async () => {
   expect(call?.slice(0, 2)).toEqual(["runStudy", "methods"]);
   expect(asked).not.toContain("ga-net-separate-inductive");
   expect(asked).toContain("tip-adapter");
+});
+
+test("None and All tick the boxes of both scopes at once, and what is chosen survives another view", async () => {
+  const fake = studied();
+  show(fake);
+  await userEvent.click(screen.getByRole("button", { name: "None" }));
+  expect(screen.getByText("Choose at least one method.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Linear probe" }));
+  cleanup();
+  show(fake);
+  const ticked = (): number =>
+    screen.getAllByRole<HTMLInputElement>("checkbox").filter(({ checked }) => checked).length;
+  expect(ticked()).toBe(1);
+  await userEvent.click(screen.getByRole("button", { name: "Run 1 method with 2 seeds" }));
+  expect(fake.calls.at(-1)).toEqual(["runStudy", "methods", { methods: ["linear-probe"] }]);
+  await userEvent.click(screen.getByRole("button", { name: "All" }));
+  expect(ticked()).toBe(METHOD_FACTS.length);
 });

@@ -1,6 +1,5 @@
 /** Few-shot methods on the same features, with the same seeds and the same budget of trials. */
 
-import { useState } from "react";
 import type { GraphScope } from "../../pipeline/artifacts.ts";
 import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
 import { TRIAL_BUDGET, type MethodId } from "../../pipeline/methods/method.ts";
@@ -10,6 +9,7 @@ import {
   selectStudySupply,
   type StudySupply,
 } from "../../studio/selectors/study-supply.ts";
+import { AllOrNone, withToggled } from "../controls/all-or-none.tsx";
 import { StudyFrame } from "../controls/study-frame.tsx";
 import { countOf } from "../format/count.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
@@ -17,11 +17,16 @@ import { ClassPrompts } from "../controls/class-prompts.tsx";
 import { MethodResults } from "./method-results.tsx";
 import "./methods.css";
 
+const NONE_LEFT: ReadonlySet<MethodId> = new Set();
+
 export function MethodsView() {
   const commands = useCommands();
   const supply = useStudio(selectStudySupply);
   const seeds = useStudio((state) => state.training.settings.runSeeds.length);
-  const [left, setLeft] = useState<ReadonlySet<MethodId>>(new Set());
+  const left = useStudio((state) => state.studies.methods.choice.left) ?? NONE_LEFT;
+  const leave = (out: ReadonlySet<MethodId>): void => {
+    commands.chooseForStudy("methods", { left: out });
+  };
   const methods = METHOD_FACTS.filter(({ needs }) => lackingOf(needs, supply) === null)
     .map(({ id }) => id)
     .filter((id) => !left.has(id));
@@ -38,13 +43,14 @@ export function MethodsView() {
             Every method has the same training images a seed and may try up to {TRIAL_BUDGET}{" "}
             configurations on validation. GA-Net stands among them and may lose.
           </p>
+          <AllOrNone ids={METHOD_FACTS.map(({ id }) => id)} onLeave={leave} />
           {(["inductive", "transductive"] as const).map((scope) => (
             <MethodChoices
               key={scope}
               scope={scope}
               left={left}
               supply={supply}
-              onToggle={(id) => setLeft((old) => toggled(old, id))}
+              onToggle={(id) => leave(withToggled(left, id))}
             />
           ))}
           <TextNote supply={supply} />
@@ -57,12 +63,6 @@ export function MethodsView() {
       <MethodResults />
     </StudyFrame>
   );
-}
-
-function toggled(old: ReadonlySet<MethodId>, id: MethodId): ReadonlySet<MethodId> {
-  const next = new Set(old);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }
 
 /** Why some boxes are grey, or in which space the others compare texts. */

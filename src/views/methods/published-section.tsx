@@ -22,7 +22,7 @@ export function PublishedSection({ dataset, settings }: PublishedSectionProps) {
   return (
     <section>
       <h3>Published, with another encoder</h3>
-      <div className="study-scroll" role="region" aria-label="Published accuracy" tabIndex={0}>
+      <div className="sideways" role="region" aria-label="Published accuracy" tabIndex={0}>
         <table className="data-table">
           <caption>
             Test accuracy in papers and logs, CoOp split, {String(shots)} shots: not run here

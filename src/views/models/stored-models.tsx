@@ -35,7 +35,7 @@ function StorageTable({ stored, usage }: StorageTableProps) {
   const modelTitle = useModelTitle();
   return (
     <>
-      <div className="stored-models" role="region" aria-label="Stored in this browser" tabIndex={0}>
+      <div className="sideways" role="region" aria-label="Stored in this browser" tabIndex={0}>
         <table className="data-table words-table">
           <caption>
             {usage.quota === null ? "" : `The browser allows ${byteSize(usage.quota)} in all. `}

@@ -14,7 +14,7 @@ interface RunsTableProps {
 
 export function RunsTable({ runs, selected, onSelect }: RunsTableProps) {
   return (
-    <div className="runs-scroll" tabIndex={0} role="region" aria-label="Kept runs">
+    <div className="runs-scroll sideways" tabIndex={0} role="region" aria-label="Kept runs">
       <table className="data-table words-table">
         <thead>
           <tr>
@@ -90,7 +90,7 @@ function RunRow({ run, selected, onSelect }: RunRowProps) {
         </button>
         {run.finished ? null : <span className="hint"> stopped</span>}
       </th>
-      <td>{run.dataset.name}</td>
+      <td className="words">{run.dataset.name}</td>
       <td>{KIND_TITLES[run.kind]}</td>
       <td>{scopeWords(run)}</td>
       <td>{run.settings.training.runSeeds.join(", ")}</td>
@@ -99,7 +99,7 @@ function RunRow({ run, selected, onSelect }: RunRowProps) {
         <span aria-hidden="true">{clockTime(run.seconds)}</span>
         <span className="visually-hidden">{spokenDuration(run.seconds)}</span>
       </td>
-      <td>{figureWords(run)}</td>
+      <td className="words run-figures">{figureWords(run)}</td>
       <td className="run-note">{run.note}</td>
     </tr>
   );

@@ -103,13 +103,21 @@ describe("captions of the accuracy strip", () => {
 });
 
 describe("wrapping", () => {
+  const linesOf = (text: string, maxWidth: number, widthOf = (line: string) => line.length) =>
+    wrapCaption({ text, tone: "plain" }, maxWidth, widthOf).map((line) => line.text);
+
   it("breaks into as few lines as needed, about equally long", () => {
-    const lines = wrapCaption({ text: "aaaa bbbb cccc dddd ee", tone: "plain" }, 20);
-    expect(lines.map(({ text }) => text)).toEqual(["aaaa bbbb", "cccc dddd ee"]);
+    expect(linesOf("aaaa bbbb cccc dddd ee", 20)).toEqual(["aaaa bbbb", "cccc dddd ee"]);
   });
 
   it("keeps a short caption and a long word whole", () => {
-    expect(wrapCaption({ text: "short one", tone: "plain" }, 20)).toHaveLength(1);
-    expect(wrapCaption({ text: "averyveryverylongword", tone: "plain" }, 5)).toHaveLength(1);
+    expect(linesOf("short one", 20)).toHaveLength(1);
+    expect(linesOf("averyveryverylongword", 5)).toHaveLength(1);
+  });
+
+  it("goes by the width of each line: digits run wider than letters", () => {
+    const widthOf = (line: string): number => line.replace(/[0-9]/g, "00").length;
+    // "on 2026 at" is 10 characters, but 14 wide.
+    expect(linesOf("on 2026 at noon", 11, widthOf)).toEqual(["on 2026", "at noon"]);
   });
 });

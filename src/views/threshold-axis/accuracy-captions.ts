@@ -61,26 +61,28 @@ function plain(text: string): AccuracyCaption {
   return { text, tone: "plain" };
 }
 
-/** Breaks a caption into as few lines of at most `maxCharacters` as it needs, about equally long; a longer word stays whole. */
+/** Breaks a caption into as few lines within `maxWidth` as it needs, about equally long; a longer word stays whole. */
 export function wrapCaption(
   { text, tone }: AccuracyCaption,
-  maxCharacters: number,
+  maxWidth: number,
+  widthOf: (text: string) => number,
 ): readonly AccuracyCaption[] {
-  const needed = wrapWords(text, maxCharacters).length;
-  let width = Math.ceil(text.length / needed);
-  while (wrapWords(text, width).length > needed) width += 1;
-  return wrapWords(text, width).map((line) => ({ text: line, tone }));
+  const linesWithin = (width: number): readonly string[] =>
+    wrapWords(text, (line) => widthOf(line) <= width);
+  const whole = widthOf(text);
+  const needed = linesWithin(maxWidth).length;
+  const step = whole / text.length;
+  let width = whole / needed;
+  while (width < maxWidth && linesWithin(width).length > needed) width += step;
+  return linesWithin(Math.min(width, maxWidth)).map((line) => ({ text: line, tone }));
 }
 
-function wrapWords(text: string, maxCharacters: number): readonly string[] {
+function wrapWords(text: string, fits: (line: string) => boolean): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= maxCharacters) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else {
-      lines.push(word);
-    }
+    if (line !== undefined && fits(`${line} ${word}`)) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
   }
   return lines;
 }

@@ -11,6 +11,8 @@ export interface ContainerSize {
   readonly labelCharacter: number;
   /** Mean width of a character in running text, in pixels. */
   readonly textCharacter: number;
+  /** Width of a line of running text, in pixels. */
+  readonly textWidth: (text: string) => number;
 }
 
 /** Size of labels and captions, as in threshold-axis.css. */
@@ -20,12 +22,23 @@ const TEXT_SAMPLE = "Validation mean ± sd, 3 seeds, transductive, split 1; test
 /** Where text cannot be measured. */
 const TYPICAL_CHARACTER = 0.55;
 
-/** Mean width of a character in em: system typefaces differ by a fifth. */
-function characterWidth(fontFamily: string, sample: string): number {
+/** Gives widths in pixels: system typefaces differ by a fifth, and a line of digits is wider than one of letters. */
+function textMeasure(fontFamily: string, fontSize: number): (text: string) => number {
   const context = document.createElement("canvas").getContext("2d");
-  if (context === null) return TYPICAL_CHARACTER;
+  if (context === null) return (text) => TYPICAL_CHARACTER * fontSize * text.length;
+  // At 100 px, since small type is measured in rounded pixels in some browsers.
   context.font = `100px ${fontFamily}`;
-  return context.measureText(sample).width / sample.length / 100;
+  return (text) => (context.measureText(text).width * fontSize) / 100;
+}
+
+function typeSize(
+  textWidth: ContainerSize["textWidth"],
+): Pick<ContainerSize, "labelCharacter" | "textCharacter" | "textWidth"> {
+  return {
+    labelCharacter: textWidth(LABEL_SAMPLE) / LABEL_SAMPLE.length,
+    textCharacter: textWidth(TEXT_SAMPLE) / TEXT_SAMPLE.length,
+    textWidth,
+  };
 }
 
 /** Null until the element was measured once. */
@@ -38,12 +51,10 @@ export function useContainerSize(container: RefObject<HTMLElement | null>): Cont
       const { clientWidth: width, clientHeight: height } = element;
       const { fontSize, fontFamily } = getComputedStyle(element);
       const em = Number.parseFloat(fontSize);
-      const labelCharacter = LABEL_EM * em * characterWidth(fontFamily, LABEL_SAMPLE);
-      const textCharacter = LABEL_EM * em * characterWidth(fontFamily, TEXT_SAMPLE);
       setSize((last) =>
         last !== null && last.width === width && last.height === height && last.em === em
           ? last
-          : { width, height, em, labelCharacter, textCharacter },
+          : { width, height, em, ...typeSize(textMeasure(fontFamily, LABEL_EM * em)) },
       );
     };
     measure();

@@ -85,14 +85,9 @@ function graphWidth(edges: string, components: string): number {
   return BOLD * edges.length + 2 + components.length;
 }
 
-/** Share of the width that a line of mean characters may take: some lines run wider. */
-const WRAP_AT = 0.94;
-
 function wrapped(
   captions: readonly AccuracyCaption[],
-  { width, textCharacter }: ContainerSize,
+  { width, textWidth }: ContainerSize,
 ): readonly AccuracyCaption[] {
-  return captions.flatMap((caption) =>
-    wrapCaption(caption, Math.floor((WRAP_AT * width) / textCharacter)),
-  );
+  return captions.flatMap((caption) => wrapCaption(caption, width, textWidth));
 }
