@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { act, cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import { METHOD_FACTS } from "../../pipeline/methods/method-facts.ts";
@@ -125,4 +125,16 @@ test("None and All tick the boxes of both scopes at once, and what is chosen sur
   expect(fake.calls.at(-1)).toEqual(["runStudy", "methods", { methods: ["linear-probe"] }]);
   await userEvent.click(screen.getByRole("button", { name: "All" }));
   expect(ticked()).toBe(METHOD_FACTS.length);
+});
+
+test("a study that runs on after a setting changed says so, and not before its first run", () => {
+  const fake = studied();
+  const progress = { label: "Tip-Adapter", done: 1, total: 4, rate: null, secondsLeft: null };
+  fake.studio.getState().patchStudy("methods", { run: { status: "running", progress } });
+  const { settings } = fake.studio.getState().training;
+  fake.studio.getState().patchTraining({ settings: { ...settings, epochs: 7 } });
+  show(fake);
+  expect(screen.queryByText(/goes on with those it began with/)).toBeNull();
+  act(() => fake.studio.getState().patchStudy("methods", { runningKey: "its key" }));
+  expect(screen.getByText(/goes on with those it began with/)).toBeTruthy();
 });
