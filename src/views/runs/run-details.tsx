@@ -50,7 +50,7 @@ export function RunDetails({ record }: RunDetailsProps) {
             ["Adapter", body.compute?.adapter ?? "unknown"],
             ["Started", dateTime(record.startedAt)],
             [record.finished ? "Finished" : "Stopped", dateTime(record.finishedAt)],
-            ["Training time", spokenDuration(record.seconds)],
+            ["Training time, all runs together", spokenDuration(record.seconds)],
             [
               "Trained adapters kept",
               weights.length === 0 ? "none" : countOf(weights.length, "seed"),

@@ -71,8 +71,8 @@ describe("captions of the accuracy strip", () => {
     );
   });
 
-  it("say that other images were used where the settings are the same", () => {
-    expect(texts({ stale: true })).toContain("Made with other images.");
+  it("say that other data were used where the settings are the same", () => {
+    expect(texts({ stale: true })).toContain("Made with other images, labels, texts or models.");
   });
 
   it("count the runs of a sweep that goes on, or was stopped", () => {
