@@ -1,6 +1,8 @@
 /** The download that runs, or how the last one ended. */
 
+import { useEffect, useRef } from "react";
 import type { DownloadProgress } from "../../studio/model-ports.ts";
+import type { DownloadState } from "../../studio/slices/models.ts";
 import { ErrorNotice } from "../controls/error-notice.tsx";
 import { byteSize } from "../format/bytes.ts";
 import { clockTime } from "../format/duration.ts";
@@ -8,8 +10,17 @@ import { useCommands, useStudio } from "../studio-context.tsx";
 
 export function DownloadStatus() {
   const download = useStudio((state) => state.models.download);
+  const place = useRef<HTMLDivElement>(null);
+  const running = download?.status === "running";
+  // The button that starts it is where a small screen ends.
+  useEffect(() => {
+    if (running) place.current?.scrollIntoView({ block: "nearest" });
+  }, [running]);
+  return <div ref={place}>{download === null ? null : <Download download={download} />}</div>;
+}
+
+function Download({ download }: { readonly download: DownloadState }) {
   const commands = useCommands();
-  if (download === null) return null;
   const { plan, status, progress, error } = download;
   if (status === "failed" && error !== null) return <ErrorNotice error={error} />;
   if (status === "done") return <p role="status">{plan.ref.id} is stored.</p>;
