@@ -133,7 +133,6 @@ function AblationRow({ row: { variant, validation, test }, runs }: AblationRowPr
   const facts = VARIANT_FACTS.find(({ id }) => id === variant);
   // A variant without a graph has no threshold.
   const thresholds = runs.flatMap(({ threshold }) => threshold ?? []);
-  const remarks = [...new Set(runs.flatMap((run) => run.remarks))];
   return (
     <tr>
       <th scope="row">{facts?.name ?? variant}</th>
@@ -149,9 +148,19 @@ function AblationRow({ row: { variant, validation, test }, runs }: AblationRowPr
       <td>{thresholds.length === 0 ? "–" : thresholds.map(thresholdWords).join(", ")}</td>
       <td>{count(runs[0]?.parameters ?? 0)}</td>
       <td>{runs.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)}</td>
-      <td className="words">{[facts?.change, ...remarks].join(" ")}</td>
+      <td className="words ablation-change">{[facts?.change, ...remarksOn(runs)].join(" ")}</td>
     </tr>
   );
+}
+
+/** One that only some seeds have, since it counts something, says which. */
+function remarksOn(runs: readonly VariantRun[]): readonly string[] {
+  const distinct = [...new Set(runs.flatMap((run) => run.remarks))];
+  return distinct.map((remark) => {
+    const having = runs.filter((run) => run.remarks.includes(remark));
+    if (having.length === runs.length) return remark;
+    return `Seed ${having.map(({ runSeed }) => runSeed).join(", ")}: ${remark}`;
+  });
 }
 
 function AccuracyCells({ compared: { accuracy, difference } }: { compared: ComparedAccuracy }) {

@@ -6,8 +6,8 @@ import { SelectField } from "../controls/select-field.tsx";
 import { SwitchField } from "../controls/switch-field.tsx";
 import { TextAreaField } from "../controls/text-area-field.tsx";
 import { countOf } from "../format/count.ts";
-import { selectCaptionsKey } from "../../studio/selectors/sweep-key.ts";
 import { writesProse } from "../../studio/selectors/captioner.ts";
+import { selectCaptionsKey } from "../../studio/selectors/sweep-key.ts";
 import { ClassPrompts } from "../controls/class-prompts.tsx";
 import { useCommands, useStudio } from "../studio-context.tsx";
 
@@ -20,14 +20,6 @@ export function CaptionerFields() {
   const writes = useStudio((state) => writesProse(state.models.choice.captioner));
   const retrieves = useStudio((state) => state.models.choice.captioner === "class-texts");
   const settings = useStudio((state) => state.models.choice.captionerSettings);
-  const masked = useStudio((state) =>
-    state.captions.captions.reduce((sum, caption) => sum + (caption?.masked ?? 0), 0),
-  );
-  const stale = useStudio(
-    (state) =>
-      state.captions.run.status !== "ready" ||
-      state.captions.run.madeFrom !== selectCaptionsKey(state),
-  );
   const { setCaptioner } = useCommands();
   return (
     <>
@@ -37,16 +29,31 @@ export function CaptionerFields() {
         label="Mask class names"
         checked={settings.maskClassNames}
         hint={
-          settings.maskClassNames
-            ? stale
-              ? "Replaces the names of all classes in every caption at the next Run."
-              : `${countOf(masked, "class name")} masked: names of all classes, in all captions alike.`
-            : "Replaces the names of all classes in every caption, so that none gives a label away."
+          settings.maskClassNames ? (
+            <MaskedNames />
+          ) : (
+            "Replaces the names of all classes in every caption, so that none gives a label away."
+          )
         }
         onCommit={(maskClassNames) => setCaptioner({ maskClassNames })}
       />
     </>
   );
+}
+
+/** Captions of before the switch hold none, which says nothing of what Run will find. */
+function MaskedNames() {
+  const current = useStudio(
+    (state) =>
+      state.captions.run.status === "ready" &&
+      state.captions.run.madeFrom === selectCaptionsKey(state),
+  );
+  const masked = useStudio((state) =>
+    state.captions.captions.reduce((sum, caption) => sum + (caption?.masked ?? 0), 0),
+  );
+  return current
+    ? `${countOf(masked, "class name")} masked: names of all classes, in all captions alike.`
+    : "Names of all classes, in all captions alike; the next Run masks and counts them.";
 }
 
 /** What the model is told; nothing for one that reads no prompt. */

@@ -13,6 +13,9 @@ import { SequenceTable } from "./sequence-table.tsx";
 import { settingsKey, strengthSweep, withBounds, withOtherScenario } from "./shown-results.ts";
 import { SummaryPlot } from "./summary-plot.tsx";
 
+/** Of two tasks one can be forgotten, and only at the end: a single number, which the table has. */
+const FEWEST_FOR_CURVE = 3;
+
 interface ResultsProps {
   readonly results: readonly SequenceResult[];
 }
@@ -72,7 +75,7 @@ function ChosenResult({ results, chosen }: ResultsProps & { readonly chosen: Seq
           ))}
         </div>
       </PanelSection>
-      {chosen.settings.taskCount < 2 ? null : (
+      {chosen.settings.taskCount < FEWEST_FOR_CURVE ? null : (
         <PanelSection title="Forgetting over tasks">
           <SummaryPlot
             label="Forgetting on validation after each task, in points"

@@ -37,6 +37,8 @@ it("says what the cut-off means only where edges below it are meant", () => {
 
 it("says which edges are lines", () => {
   expect(drawingWords(300, 800)).toBeNull();
-  expect(drawingWords(900, 800)).toBe("drawn as density; at rest the strongest 800 are lines");
+  expect(drawingWords(900, 800)).toBe(
+    "drawn as density; at rest the strongest, at most 800, are lines",
+  );
   expect(drawingWords(900, 0)).toBe("drawn as density");
 });

@@ -26,7 +26,7 @@ export function edgeWords(
 export function drawingWords(pairs: number, lines: number): string | null {
   if (pairs <= lines) return null;
   if (lines === 0) return "drawn as density";
-  return `drawn as density; at rest the strongest ${count(lines)} are lines`;
+  return `drawn as density; at rest the strongest, at most ${count(lines)}, are lines`;
 }
 
 /** What the cut-off means below it; null where every edge at τ is kept. */

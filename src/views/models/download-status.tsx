@@ -10,7 +10,17 @@ import { useCommands, useStudio } from "../studio-context.tsx";
 
 export function DownloadStatus() {
   const download = useStudio((state) => state.models.download);
-  if (download === null) return null;
+  const place = useRef<HTMLDivElement>(null);
+  const running = download?.status === "running";
+  // The button that starts it is where a small screen ends.
+  useEffect(() => {
+    if (running) place.current?.scrollIntoView({ block: "nearest" });
+  }, [running]);
+  return <div ref={place}>{download === null ? null : <Download download={download} />}</div>;
+}
+
+function Download({ download }: { readonly download: DownloadState }) {
+  const commands = useCommands();
   const { plan, status, progress, error } = download;
   if (status === "failed" && error !== null) return <ErrorNotice error={error} />;
   if (status === "done") return <p role="status">{plan.ref.id} is stored.</p>;
@@ -19,19 +29,9 @@ export function DownloadStatus() {
       <p role="status">Cancelled. What has arrived is kept, and Download goes on from there.</p>
     );
   }
-  return <Running plan={plan} progress={progress} />;
-}
-
-type RunningProps = Pick<DownloadState, "plan" | "progress">;
-
-function Running({ plan, progress }: RunningProps) {
-  const commands = useCommands();
-  const place = useRef<HTMLDivElement>(null);
-  // It stands below the button that begins it, in a dialog that may be full.
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   const total = plan.files.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
-    <div className="progress" ref={place}>
+    <div className="progress">
       <div className="progress-head">
         <span className="progress-label">
           <bdi>{progress?.path ?? plan.ref.id}</bdi>

@@ -2,11 +2,12 @@
 
 import { useEffect, useState, type ReactNode } from "react";
 import type { CaptionerSource } from "../../studio/commands.ts";
+import { selectSharesSpace } from "../../studio/selectors/study-supply.ts";
 import { Dialog } from "../controls/dialog.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { count } from "../format/count.ts";
 import { useCaptioners, type CaptionerOption } from "../models/captioner-options.ts";
-import { useCommands } from "../studio-context.tsx";
+import { useCommands, useStudio } from "../studio-context.tsx";
 import type { TextTarget } from "./replace-dialog.tsx";
 import { useBusy } from "./use-busy.ts";
 
@@ -96,13 +97,14 @@ function StartButton({ onStart, children }: StartButtonProps) {
   );
 }
 
-/** What is stored is read when a dialog opens. */
+/** What is stored is read when a dialog opens. Class texts are nearest to an image only in a space that both encoders share. */
 function useChoices(): readonly CaptionerOption[] {
   const { refreshModels } = useCommands();
   useEffect(() => {
     void refreshModels();
   }, [refreshModels]);
-  return useCaptioners();
+  const shared = useStudio(selectSharesSpace);
+  return useCaptioners().filter(({ captioner }) => shared || captioner !== "class-texts");
 }
 
 function captionerOf(choices: readonly CaptionerOption[], value: string): CaptionerSource {

@@ -9,6 +9,7 @@ import { CaptionField } from "./caption-field.tsx";
 import { ComparisonView } from "./comparison-view.tsx";
 import { selectTextRows } from "../../studio/selectors/text-rows.ts";
 import { TextActions } from "./text-actions.tsx";
+import { TextsView } from "./texts-view.tsx";
 import { filterOptions, isShown, isTyped } from "./text-words.ts";
 
 afterEach(cleanup);
@@ -127,4 +128,18 @@ describe("the text workbench", () => {
     expect(screen.getByRole("row", { name: /Tagger 0\.750 no pair no pair/ })).toBeTruthy();
     expect(screen.getByText(/among 3 training and validation images/)).toBeTruthy();
   });
+});
+
+test("features that came without texts have no list of empty ones", () => {
+  const { studio, context } = fakeStudio();
+  const dataset = fakeDataset(["cat", "dog"], 1);
+  loadFolder(studio, { ...dataset, layout: "feature-files" });
+  studio.getState().patchCaptions({ captions: [null, null] });
+  render(
+    <StudioContext value={context}>
+      <TextsView />
+    </StudioContext>,
+  );
+  expect(screen.getByText("These features came without texts.")).toBeTruthy();
+  expect(screen.queryByRole("table")).toBeNull();
 });

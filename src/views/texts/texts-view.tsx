@@ -18,7 +18,13 @@ import "./texts.css";
 export function TextsView() {
   const dataset = useStudio(selectDataset);
   const comparison = useStudio((state) => state.texts.comparison);
+  const withoutTexts = useStudio(
+    (state) =>
+      selectDataset(state)?.layout === "feature-files" &&
+      state.captions.captions.every((caption) => caption === null),
+  );
   if (dataset === null) return <p className="empty-view">No images yet. Open or drop a folder.</p>;
+  if (withoutTexts) return <p className="empty-view">These features came without texts.</p>;
   if (comparison !== null) return <ComparisonView dataset={dataset} comparison={comparison} />;
   return <Workbench dataset={dataset} />;
 }

@@ -1,6 +1,8 @@
 /** Titles of the strips, the lines under the first one, and the lines under the picture. */
 
 import { memo } from "react";
+import { selectTrainingObstacle } from "../../studio/selectors/pools.ts";
+import { useStudio } from "../studio-context.tsx";
 import type { AccuracyCaption } from "./accuracy-captions.ts";
 import type { AxisFrame } from "./axis-frame-layout.ts";
 
@@ -25,9 +27,7 @@ export const AxisTitles = memo(function AxisTitles(props: AxisTitlesProps) {
       </text>
       <Lines lines={captions} baselines={frame.accuracyCaptions} />
       {captions.length > 0 ? null : (
-        <text className="axis-caption" x={frame.plotLeft} y={frame.accuracy.top + 1.4 * frame.em}>
-          No curve yet: Run trains it.
-        </text>
+        <NoCurve x={frame.plotLeft} y={frame.accuracy.top + 1.4 * frame.em} />
       )}
       <StripTitle
         frame={frame}
@@ -47,6 +47,15 @@ export const AxisTitles = memo(function AxisTitles(props: AxisTitlesProps) {
     </>
   );
 });
+
+function NoCurve({ x, y }: { readonly x: number; readonly y: number }) {
+  const obstacle = useStudio(selectTrainingObstacle);
+  return (
+    <text className="axis-caption" x={x} y={y}>
+      {obstacle === null ? "No curve yet: Run trains it." : "No curve: see Dataset for the reason."}
+    </text>
+  );
+}
 
 interface LinesProps {
   readonly lines: readonly AccuracyCaption[];
