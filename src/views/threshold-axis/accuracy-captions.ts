@@ -46,7 +46,8 @@ function originCaption(situation: CurveSituation): readonly AccuracyCaption[] {
   const { sweep, current, stale, running } = situation;
   if (stale) {
     const differing = settingsThatDiffer(sweep.settings, current);
-    const made = differing.length === 0 ? "other images, labels, texts or models" : differing.join(", ");
+    const made =
+      differing.length === 0 ? "other images, labels, texts or models" : differing.join(", ");
     return [{ text: `Made with ${made}. Run repeats it with your settings.`, tone: "warning" }];
   }
   const total = sweep.thresholds.length * sweep.settings.training.runSeeds.length;
