@@ -7,6 +7,10 @@ interface ErrorText {
   readonly remedy: string;
 }
 
+/** A model may have come with the page, or by the visitor. */
+const MODEL_REMEDY =
+  "An embedded model comes with the page: reload it; if it stays, install or build the page again. A model of a hub or of a folder may be damaged: delete it under Choose models and get it again.";
+
 const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   "dataset/empty-folder": {
     title: "This folder is empty.",
@@ -70,8 +74,7 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
   },
   "captions/model-unavailable": {
     title: "The captioner could not be loaded.",
-    remedy:
-      "Its files come with the page. Reload the page; if it stays, install or build it again.",
+    remedy: MODEL_REMEDY,
   },
   "captions/no-class-texts": {
     title: "No class text can be compared with these images.",
@@ -89,9 +92,8 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
       "Each row needs the name of an image of this data set and its caption: .jsonl, .csv, .json, COCO captions, .parquet, or a .zip of .txt files.",
   },
   "embeddings/model-unavailable": {
-    title: "An encoder could not be loaded.",
-    remedy:
-      "Its files come with the page. Reload the page; if it stays, install or build it again.",
+    title: "A model could not be loaded.",
+    remedy: MODEL_REMEDY,
   },
   "embeddings/self-check-failed": {
     title: "An encoder gives other numbers on this device than it should.",
@@ -138,8 +140,8 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy: "Choose another model, or a mirror that has it.",
   },
   "models/not-found": {
-    title: "The hub has no such model or file.",
-    remedy: "Check the id (owner/name) and the hub address.",
+    title: "There is no such model or file.",
+    remedy: "Check the id (owner/name) and the hub address, or which folder was picked.",
   },
   "models/bad-name": {
     title: "That is no name a hub could be asked for.",
@@ -159,8 +161,9 @@ const ERROR_TEXTS: Record<StudioErrorCode, ErrorText> = {
     remedy: "Download goes on where it stopped.",
   },
   "models/wrong-file": {
-    title: "A model file is not what the hub says it is.",
-    remedy: "It was thrown away. Download it again; if it stays, the mirror is damaged.",
+    title: "A model file is not what the hub says it is, or is damaged.",
+    remedy:
+      "A downloaded one was thrown away: download it again; if it stays, the mirror is damaged. In a folder of yours, put a whole one in its place.",
   },
   "models/unsupported": {
     title: "This page cannot run that class of model.",

@@ -37,7 +37,7 @@ export function EdgeLegend({
             {unlabelledNodes === 0 ? "to test" : "to test or no label"}
           </EdgeEntry>
         )}
-        {drawing === null ? null : <li>{drawing}</li>}
+        {drawing === null ? null : <li className="legend-sentence">{drawing}</li>}
       </ul>
       {cutoff === null ? null : <p>{cutoff}</p>}
     </>
