@@ -248,7 +248,8 @@ const intake: FolderIntake = {
 
 async function thumbnail(index: number): Promise<ThumbnailImage | null> {
   const example = selectDataset(studio.getState())?.examples[index];
-  if (example === undefined) return null;
+  // A row of features has no picture, though the folder that was open before may have one of its name.
+  if (example === undefined || example.width === 0) return null;
   if (isSample()) {
     const tile = sample.tile(example.path);
     return tile === null ? null : { url: tile.url, tile };
