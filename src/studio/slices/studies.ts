@@ -27,7 +27,7 @@ export interface StudyState<Plan, Run> {
   readonly record: StudyRecord<Plan, Run> | null;
   /** Key of the study whose test accuracy is uncovered; null while covered. */
   readonly revealedKey: string | null;
-  /** Key of the study whose runs are on their way; null before they are, and for one that does not run. */
+  /** Key of the study that runs, or ran last; null until its first run is on its way. */
   readonly runningKey: string | null;
 }
 
