@@ -113,6 +113,7 @@ test("texts are edited, undone, replaced, locked, embedded, compared, saved, rea
     "true",
   );
 
+  await expect(view.getByText(/2 edited or locked texts, kept in this browser/)).toBeVisible();
   // A reload keeps them; the tagger, run again on this folder, does not write over what is locked.
   await page.reload();
   await waitForStage(page, "embeddings", ["ready"], 30_000);

@@ -26,7 +26,7 @@ export function clearStudio(context: CommandContext): void {
   state.patchDataset({
     run: IDLE,
     labelSteps: NO_LABEL_STEPS,
-    labelsKept: true,
+    labelsKept: "kept",
     origin: null,
     reading: null,
     openingError: null,

@@ -11,9 +11,10 @@ export async function keepLabels({ studio, services }: CommandContext): Promise<
   const dataset = selectReadDataset(state);
   const { origin, labelSteps } = state.dataset;
   if (origin?.kind !== "folder" || dataset === null) return;
+  state.patchDataset({ labelsKept: "saving" });
   const labelsKept = await services.session.saveLabels(dataset, labelSteps).then(
-    () => true,
-    () => false,
+    () => "kept" as const,
+    () => "lost" as const,
   );
   const now = studio.getState();
   // Of labels that have changed meanwhile a later call tells.

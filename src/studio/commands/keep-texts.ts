@@ -10,9 +10,10 @@ export async function keepTexts({ studio, services }: CommandContext): Promise<v
   const dataset = selectReadDataset(state);
   const { edits } = state.texts;
   if (state.dataset.origin?.kind !== "folder" || dataset === null) return;
+  state.patchTexts({ kept: "saving" });
   const kept = await services.session.saveCaptionEdits(dataset, edits).then(
-    () => true,
-    () => false,
+    () => "kept" as const,
+    () => "lost" as const,
   );
   const now = studio.getState();
   // Of edits that have changed meanwhile a later call tells.

@@ -165,11 +165,12 @@ describe("labels that grow", () => {
     fakes.saveFailure = failure;
     commands.labelExamples([0], "lynx");
     await settled();
-    expect(studio.getState().dataset.labelsKept).toBe(false);
+    expect(studio.getState().dataset.labelsKept).toBe("lost");
     fakes.saveFailure = null;
     commands.labelExamples([1], "lynx");
+    expect(studio.getState().dataset.labelsKept).toBe("saving");
     await settled();
-    expect(studio.getState().dataset.labelsKept).toBe(true);
+    expect(studio.getState().dataset.labelsKept).toBe("kept");
   });
 
   it("refuse an empty name", () => {

@@ -199,11 +199,13 @@ describe("edited texts", () => {
     fakes.saveFailure = new StudioError("storage/quota-exceeded", "full");
     commands.editCaption(1, "x");
     await settled();
-    expect(studio.getState().texts.kept).toBe(false);
+    expect(studio.getState().texts.kept).toBe("lost");
     fakes.saveFailure = null;
     commands.editCaption(1, "y");
+    // Not before it is stored: a page that goes now loses it.
+    expect(studio.getState().texts.kept).toBe("saving");
     await settled();
-    expect(studio.getState().texts.kept).toBe(true);
+    expect(studio.getState().texts.kept).toBe("kept");
   });
 
   it("go out and come back as a file, and rows of no image are counted", async () => {

@@ -5,6 +5,7 @@ import type { WireError } from "../../errors.ts";
 import type { Dataset, FolderLayout } from "../../pipeline/artifacts.ts";
 import type { LabelStep } from "../../pipeline/dataset/relabel.ts";
 import type { NearDuplicates } from "../../pipeline/graph/near-duplicates.ts";
+import type { Kept } from "../kept.ts";
 import type { SampleName } from "../session-port.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
@@ -45,8 +46,7 @@ export interface DatasetSlice {
     readonly run: StageRun<Dataset>;
     /** Labels that the visitor added, in their order. */
     readonly labelSteps: readonly LabelStep[];
-    /** False when the browser did not store them. */
-    readonly labelsKept: boolean;
+    readonly labelsKept: Kept;
     readonly origin: DatasetOrigin | null;
     readonly reading: FolderReading | null;
     readonly remembered: RememberedFolder | null;
@@ -67,7 +67,7 @@ export const createDatasetSlice: StateCreator<DatasetSlice> = (set) => ({
   dataset: {
     run: IDLE,
     labelSteps: NO_LABEL_STEPS,
-    labelsKept: true,
+    labelsKept: "kept",
     origin: null,
     reading: null,
     remembered: null,

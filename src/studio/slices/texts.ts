@@ -10,6 +10,7 @@ import {
 } from "../../pipeline/captions/caption-edits.ts";
 import type { ClassSeparation } from "../../pipeline/captions/class-separation.ts";
 import { DEFAULT_LONGEST_TEXT } from "../../pipeline/captions/text-flags.ts";
+import type { Kept } from "../kept.ts";
 import { IDLE, type StageRun } from "../stage-run.ts";
 
 /** One side of a comparison. */
@@ -40,8 +41,7 @@ export interface TextsSlice {
     /** Steps that can be taken back, the last one last; and those that were, the next one to do again last. */
     readonly past: readonly CaptionStep[];
     readonly future: readonly CaptionStep[];
-    /** False when the browser did not store the edits. */
-    readonly kept: boolean;
+    readonly kept: Kept;
     /** Pieces above which a text is too long. */
     readonly longestText: number;
     readonly agreement: TextAgreement | null;
@@ -61,7 +61,7 @@ export const NO_TEXTS: Omit<TextsSlice["texts"], "longestText"> = {
   edits: NO_EDITS,
   past: [],
   future: [],
-  kept: true,
+  kept: "kept",
   agreement: null,
   run: IDLE,
   comparison: null,

@@ -128,7 +128,7 @@ test("without a pick it says how to pick, and without a step there is nothing to
 test("says of labels that the browser did not store that a reload loses them, and how many an undo leaves", async () => {
   const user = userEvent.setup();
   const step = { className: "cat", paths: ["a.jpg"] };
-  showBar([], { labelSteps: [step, step], labelsKept: false });
+  showBar([], { labelSteps: [step, step], labelsKept: "lost" });
   expect(screen.getByText(/2 labelling steps, gone after a reload unless saved/)).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Undo" }));
   expect(screen.getByText("The last labels were taken back; 1 labelling step left.")).toBeTruthy();

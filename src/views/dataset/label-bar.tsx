@@ -10,6 +10,7 @@ import {
 } from "../../pipeline/dataset/relabel.ts";
 import { downloadText } from "../controls/download-file.ts";
 import { countOf } from "../format/count.ts";
+import { keptWords } from "../format/kept-words.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 
 interface LabelBarProps {
@@ -44,9 +45,8 @@ interface LabelStepsProps {
 
 function LabelSteps({ dataset, onSay }: LabelStepsProps) {
   const steps = useStudio((state) => state.dataset.labelSteps);
-  const kept = useStudio(
-    ({ dataset: { origin, labelsKept }, device }) =>
-      origin?.kind === "folder" && labelsKept && device.keepsResults !== false,
+  const kept = useStudio(({ dataset: { origin, labelsKept }, device }) =>
+    origin?.kind === "folder" && device.keepsResults !== false ? labelsKept : "lost",
   );
   const { undoLabels, undoAllLabels } = useCommands();
   if (steps.length === 0) return null;
@@ -64,9 +64,7 @@ function LabelSteps({ dataset, onSay }: LabelStepsProps) {
     <div className="label-steps">
       <p className="hint">
         {countOf(steps.length, "labelling step")}
-        {kept
-          ? ", kept in this browser with the folder"
-          : ", gone after a reload unless saved as labels.csv"}
+        {`, ${keptWords(kept, "saved as labels.csv")}`}
       </p>
       <button type="button" className="button" onClick={undo}>
         Undo

@@ -4,6 +4,7 @@ import { selectEmbeddingsKey } from "../../studio/selectors/sweep-key.ts";
 import { ErrorNotice } from "../controls/error-notice.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { countOf } from "../format/count.ts";
+import { keptWords } from "../format/kept-words.ts";
 import { useCommands, useStudio } from "../studio-context.tsx";
 import { useBusy } from "./use-busy.ts";
 
@@ -30,15 +31,14 @@ export function TextNotices({ readOnly }: { readonly readOnly: boolean }) {
 
 function EditCount() {
   const edits = useStudio((state) => state.texts.edits.size);
-  const kept = useStudio(
-    ({ dataset: { origin }, texts, device }) =>
-      origin?.kind === "folder" && texts.kept && device.keepsResults !== false,
+  const kept = useStudio(({ dataset: { origin }, texts, device }) =>
+    origin?.kind === "folder" && device.keepsResults !== false ? texts.kept : "lost",
   );
   return (
     <p className="hint">
       {edits === 0
         ? "Enter takes a text over, Escape takes it back. An edited text is locked: a captioning run keeps it."
-        : `${countOf(edits, "edited or locked text")}, ${kept ? "kept in this browser with the folder" : "gone after a reload unless exported"}.`}
+        : `${countOf(edits, "edited or locked text")}, ${keptWords(kept, "exported")}.`}
     </p>
   );
 }
