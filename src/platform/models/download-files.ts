@@ -11,6 +11,7 @@ import {
   type ModelManifest,
 } from "../storage/model-store.ts";
 import { storageError } from "../storage/origin-directory.ts";
+import { hexDigest } from "../storage/sha256-hex.ts";
 import { askFile, fileAddress, hubFetch } from "./hub-client.ts";
 
 /** Pauses before a cut connection is tried again, in milliseconds; each try that brings bytes starts them anew. */
@@ -121,7 +122,10 @@ async function noteWhole(
   }
   const begunAt = before === null ? Date.now() : before.begunAt;
   const manifest = {
-    ...{ id, revision, plans: [...others, plan], whole: [...whole] },
+    id,
+    revision,
+    plans: [...others, plan],
+    whole: [...whole],
     ...(begunAt === undefined ? {} : { begunAt }),
   };
   await writeManifest(directory, manifest);
@@ -286,18 +290,13 @@ function hasHash({ sha256, gitSha1 }: HubFile): boolean {
   return sha256 !== null || gitSha1 !== undefined;
 }
 
-/** True also for a file without a hash. */
+/** True also for a file without a hash. Whole in memory, as the file will be once more when its model is loaded. */
 async function hasItsHash(stored: Blob, { sha256, gitSha1 }: HubFile): Promise<boolean> {
-  if (sha256 !== null) return (await hashOf("SHA-256", stored)) === sha256;
+  if (sha256 !== null) return (await hexDigest("SHA-256", await stored.arrayBuffer())) === sha256;
   if (gitSha1 === undefined) return true;
   // Git hashes a file behind its kind and size.
-  return (await hashOf("SHA-1", new Blob([`blob ${stored.size}\0`, stored]))) === gitSha1;
-}
-
-/** Whole in memory, as the file will be once more when its model is loaded. */
-async function hashOf(algorithm: "SHA-1" | "SHA-256", blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest(algorithm, await blob.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const blob = new Blob([`blob ${stored.size}\0`, stored]);
+  return (await hexDigest("SHA-1", await blob.arrayBuffer())) === gitSha1;
 }
 
 function wrongFile({ path }: HubFile, why: string): StudioError {

@@ -25,6 +25,12 @@ const stateOf = (stage: string): string | undefined =>
 const texts = (): (string | undefined)[] =>
   studio.getState().captions.captions.map((caption) => caption?.text);
 
+/** The commands anew, over models that answer so. */
+function commandsWith(models: Partial<Fakes["services"]["models"]>): void {
+  const { services } = fakes;
+  commands = createCommands(studio, { ...services, models: { ...services.models, ...models } });
+}
+
 it("a rule that changes while captions are written stops them, and Run goes on by the new rule", async () => {
   let begun: () => void = () => undefined;
   const hold = new Promise<void>((resolve) => (begun = resolve));
@@ -138,16 +144,11 @@ it("a model that is deleted is not said to be stored any more", async () => {
   const offer = folderOffer();
   const [plan] = offer.plans;
   if (plan === undefined) throw new TypeError("no plan");
-  const { models } = fakes.services;
-  commands = createCommands(studio, {
-    ...fakes.services,
-    models: {
-      ...models,
-      readFolder: () => Promise.resolve([offer]),
-      download: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-      refreshed: (one) => Promise.resolve({ ...one, storedBytes: [0], storedWhole: [false] }),
-    },
+  commandsWith({
+    readFolder: () => Promise.resolve([offer]),
+    download: () => Promise.resolve(),
+    remove: () => Promise.resolve(),
+    refreshed: (one) => Promise.resolve({ ...one, storedBytes: [0], storedWhole: [false] }),
   });
   await commands.openModelFolder([]);
   await commands.downloadModel(plan);
@@ -171,14 +172,9 @@ it("a look-up leaves the error of an earlier download behind", async () => {
 it("a folder that is still being read gives way to what is asked for after it", async () => {
   const offer = folderOffer();
   let answer: (offers: ModelOffer[]) => void = () => undefined;
-  const { models } = fakes.services;
-  commands = createCommands(studio, {
-    ...fakes.services,
-    models: {
-      ...models,
-      describe: () => Promise.reject(new StudioError("models/not-found", "no such model")),
-      readFolder: () => new Promise((resolve) => (answer = resolve)),
-    },
+  commandsWith({
+    describe: () => Promise.reject(new StudioError("models/not-found", "no such model")),
+    readFolder: () => new Promise((resolve) => (answer = resolve)),
   });
   const reading = commands.openModelFolder([]);
   await commands.lookUpModel("o/other");
@@ -190,18 +186,13 @@ it("a folder that is still being read gives way to what is asked for after it", 
 it("a model of a folder whose copy fails stays shown from the folder, and no hub is asked about it", async () => {
   const asked: string[] = [];
   const offer = folderOffer();
-  const { models } = fakes.services;
-  commands = createCommands(studio, {
-    ...fakes.services,
-    models: {
-      ...models,
-      describe: (id) => {
-        asked.push(id);
-        return Promise.reject(new Error("asked"));
-      },
-      readFolder: () => Promise.resolve([offer]),
-      refreshed: (one) => Promise.resolve({ ...one, storedBytes: [3] }),
+  commandsWith({
+    describe: (id) => {
+      asked.push(id);
+      return Promise.reject(new Error("asked"));
     },
+    readFolder: () => Promise.resolve([offer]),
+    refreshed: (one) => Promise.resolve({ ...one, storedBytes: [3] }),
   });
   await commands.openModelFolder([{ path: "o/m/config.json", blob: new Blob(["{}"]) }]);
   const [plan] = offer.plans;
@@ -222,14 +213,9 @@ it("a model of a folder whose copy fails stays shown from the folder, and no hub
 
 it("an offer that cannot be read again after a download stays shown, and the page says why", async () => {
   const offer = folderOffer();
-  const { models } = fakes.services;
-  commands = createCommands(studio, {
-    ...fakes.services,
-    models: {
-      ...models,
-      download: () => Promise.resolve(),
-      refreshed: () => Promise.reject(new StudioError("storage/unavailable", "gone")),
-    },
+  commandsWith({
+    download: () => Promise.resolve(),
+    refreshed: () => Promise.reject(new StudioError("storage/unavailable", "gone")),
   });
   commands.showFolderModel(offer);
   const [plan] = offer.plans;

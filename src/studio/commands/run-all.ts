@@ -136,21 +136,13 @@ async function storedCaptions(
 function showPart(context: CommandContext, written: readonly (Caption | null)[]): boolean {
   const state = context.studio.getState();
   const left = captionsToWrite(state, loadedDataset(context), written).length;
-  if (left === 0) return true;
-  const done = written.length - left;
+  const [done, total] = [written.length - left, written.length];
   if (done === 0) return false;
-  const progress = {
-    label: "Captions",
-    done,
-    total: written.length,
-    rate: null,
-    secondsLeft: null,
-  };
-  state.patchCaptions({
-    run: { status: "cancelled", progress },
-    written,
-    captions: withEdits(context, written),
-  });
+  // The stage that takes them over reads none of them again.
+  state.patchCaptions({ written, captions: withEdits(context, written) });
+  if (left === 0) return true;
+  const progress = { label: "Captions", done, total, rate: null, secondsLeft: null };
+  state.patchCaptions({ run: { status: "cancelled", progress } });
   return false;
 }
 
